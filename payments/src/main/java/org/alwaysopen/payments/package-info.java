@@ -1,0 +1,2 @@
+/** Money from shoppers. This package is its public API; sub-packages are private to the module. */
+package org.alwaysopen.payments;

@@ -1,0 +1,259 @@
+package org.alwaysopen.platform;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/**
+ * Makes a request happen once, however often it is sent, and in whatever region it arrives.
+ *
+ * <p>A key is claimed in the transaction of the request's first effect ({@link #claim}), and is {@code RUNNING} from
+ * then on; the transaction of its last effect stores the answer with it, and it is {@code DONE} ({@link #complete}).
+ * The same request again gets that answer, byte for byte. While it is running it holds a lease: until the lease ends the
+ * same request is told to wait; after that its server is taken for dead, and whoever sends the request again goes on
+ * from what is recorded about its subject.
+ *
+ * <p>Follows the IETF draft draft-ietf-httpapi-idempotency-key-header, and Stripe's practice: same key with another body
+ * is refused. Times are the database's. Stateless and thread-safe.
+ */
+public final class Idempotency {
+    /** The longest key that we store: a client's key is its own choice, within the draft's advice (a UUID is 36). */
+    public static final int KEY_LENGTH_MAX = 255;
+    /** The scope of the rows by which {@link Transactions} resolves lost answers when the work claimed no key. */
+    private static final String SCOPE_OF_WITNESSES = "tx";
+
+    private Idempotency() {}
+
+    /**
+     * What makes two requests the same one.
+     *
+     * @param scope       what kind of request, and of whom: keys of different scopes do not meet
+     * @param key         the client's {@code Idempotency-Key}
+     * @param requestHash SHA-256 of all that the answer depends on, in hexadecimal
+     */
+    public record Request(String scope, String key, String requestHash) {
+        public Request {
+            if (key == null || key.isBlank() || key.length() > KEY_LENGTH_MAX) {
+                throw Problem.of(
+                                400,
+                                "idempotency-key",
+                                "An Idempotency-Key is needed",
+                                "Idempotency-Key: expected 1 to " + KEY_LENGTH_MAX
+                                        + " characters, such as a random UUID, so that trying again is safe")
+                        .exception();
+            }
+        }
+
+        public static Request of(String scope, String key, String... parts) {
+            try {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                for (String part : parts) {
+                    byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                    // The length keeps ("ab", "c") and ("a", "bc") apart.
+                    digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+                    digest.update(bytes);
+                }
+                return new Request(scope, key, HexFormat.of().formatHex(digest.digest()));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java has SHA-256", e);
+            }
+        }
+    }
+
+    /** The answer that was given, to be given again. */
+    public record Response(int status, String contentType, String body) {}
+
+    /** What a claim found. */
+    public sealed interface Claim {
+        /** Nobody did this before: do it. */
+        record New() implements Claim {}
+
+        /** A server that is taken for dead began it: go on with this subject from what is recorded. */
+        record Resumed(UUID subject) implements Claim {}
+
+        /** It is done: answer with this. */
+        record Done(Response response) implements Claim {}
+    }
+
+    private record Row(
+            UUID attempt, String requestHash, boolean done, UUID subject, long leaseLeftMs, Response response) {
+        static final RowMapper<Row> MAPPER = (rs, ctx) -> new Row(
+                rs.getObject("attempt", UUID.class),
+                rs.getString("request_hash"),
+                "DONE".equals(rs.getString("state")),
+                rs.getObject("subject", UUID.class),
+                rs.getLong("lease_left_ms"),
+                new Response(rs.getInt("status"), rs.getString("content_type"), rs.getString("body")));
+    }
+
+    /**
+     * Claims the key for this transaction's work.
+     *
+     * @param subject what the work is about to create, for whoever has to go on with it
+     * @param lease   how long the work may take before its server is taken for dead
+     * @throws ProblemException 422 when the key was used for another request, 409 with {@code retryAfterSeconds} while
+     *                          another server is at work on it
+     */
+    public static Claim claim(Tx tx, Request request, UUID subject, Duration lease) {
+        UUID attempt = UUID.randomUUID();
+        tx.witnessedBy(new Tx.Witness(request.scope(), request.key(), request.requestHash(), attempt));
+        // Two servers with the same key: the primary key is the judge, the second one waits here, and then finds the
+        // row.
+        boolean inserted = tx.query("""
+                        INSERT INTO platform.idempotency_key
+                               (scope, key, attempt, request_hash, state, subject, leased_until)
+                        VALUES (:scope, :key, :attempt, :hash, 'RUNNING', :subject,
+                                now() + :leaseMs * INTERVAL '1 millisecond')
+                        ON CONFLICT (scope, key) DO NOTHING
+                        RETURNING attempt""")
+                .bind("scope", request.scope())
+                .bind("key", request.key())
+                .bind("attempt", attempt)
+                .bind("hash", request.requestHash())
+                .bind("subject", subject)
+                .bind("leaseMs", lease.toMillis())
+                .mapTo(UUID.class)
+                .findOne()
+                .isPresent();
+        return inserted ? new Claim.New() : claimExisting(tx, request, attempt, subject, lease);
+    }
+
+    private static Claim claimExisting(Tx tx, Request request, UUID attempt, UUID subject, Duration lease) {
+        Row row =
+                find(tx, request).orElseThrow(() -> new IllegalStateException("idempotency row vanished: " + request));
+        if (!row.requestHash().equals(request.requestHash())) {
+            throw Problem.of(
+                            422,
+                            "idempotency-key-reused",
+                            "This Idempotency-Key belongs to another request",
+                            "Idempotency-Key: it was sent before with other content. Send the same content, or a new key")
+                    .exception();
+        }
+        if (row.done()) {
+            return new Claim.Done(row.response());
+        }
+        if (row.leaseLeftMs() > 0) {
+            throw stillRunning(row.leaseLeftMs());
+        }
+        UUID resumed = row.subject() == null ? subject : row.subject();
+        // Two servers that both saw the lease end: the one whose update finds the old attempt goes on, the other
+        // retries.
+        tx.update("""
+                        UPDATE platform.idempotency_key
+                           SET attempt = :attempt, subject = :subject,
+                               leased_until = now() + :leaseMs * INTERVAL '1 millisecond'
+                         WHERE scope = :scope AND key = :key AND attempt = :seen""")
+                .bind("attempt", attempt)
+                .bind("subject", resumed)
+                .bind("leaseMs", lease.toMillis())
+                .bind("scope", request.scope())
+                .bind("key", request.key())
+                .bind("seen", row.attempt())
+                .execute();
+        return row.subject() == null ? new Claim.New() : new Claim.Resumed(resumed);
+    }
+
+    private static ProblemException stillRunning(long leaseLeftMs) {
+        long seconds = Math.min(Math.max(1, (leaseLeftMs + 999) / 1000), 2);
+        return Problem.of(
+                        409,
+                        "still-running",
+                        "This request is being worked on",
+                        "The same request is running. Send it again, with the same key, in " + seconds + " s")
+                .with("retryAfterSeconds", seconds)
+                .exception();
+    }
+
+    /**
+     * Stores the answer with the key, in the transaction of the work's last effect.
+     *
+     * @return the answer that stands: the given one, or the one that another server stored before
+     */
+    public static Response complete(Tx tx, Request request, Response response) {
+        UUID attempt = UUID.randomUUID();
+        tx.witnessedBy(new Tx.Witness(request.scope(), request.key(), request.requestHash(), attempt));
+        int stored = tx.update("""
+                        UPDATE platform.idempotency_key
+                           SET state = 'DONE', attempt = :attempt, status = :status, content_type = :type, body = :body
+                         WHERE scope = :scope AND key = :key AND state = 'RUNNING'""")
+                .bind("attempt", attempt)
+                .bind("status", response.status())
+                .bind("type", response.contentType())
+                .bind("body", response.body())
+                .bind("scope", request.scope())
+                .bind("key", request.key())
+                .execute();
+        return stored == 1 ? response : find(tx, request).map(Row::response).orElse(response);
+    }
+
+    /** Lets go of a key whose work had no effect, so that the same key may be tried again at once. */
+    public static void forget(Tx tx, Request request) {
+        tx.update("DELETE FROM platform.idempotency_key WHERE scope = :scope AND key = :key AND state = 'RUNNING'")
+                .bind("scope", request.scope())
+                .bind("key", request.key())
+                .execute();
+    }
+
+    /** Deletes at most {@code limit} rows that are older than {@code age}. Returns how many there were. */
+    public static int sweep(Tx tx, Duration age, int limit) {
+        return tx.update("""
+                        DELETE FROM platform.idempotency_key WHERE (scope, key) IN (
+                            SELECT scope, key FROM platform.idempotency_key
+                             WHERE created_at < now() - :ageMs * INTERVAL '1 millisecond' LIMIT :limit)""").bind("ageMs", age.toMillis()).bind("limit", limit).execute();
+    }
+
+    private static Optional<Row> find(Tx tx, Request request) {
+        return tx.query("""
+                        SELECT attempt, request_hash, state, subject, status, content_type, body,
+                               CAST(extract(epoch FROM leased_until - now()) * 1000 AS INT8) AS lease_left_ms
+                          FROM platform.idempotency_key WHERE scope = :scope AND key = :key""")
+                .bind("scope", request.scope())
+                .bind("key", request.key())
+                .map(Row.MAPPER)
+                .findOne();
+    }
+
+    /** The row that proves the commit of a transaction that claimed no key. */
+    static Tx.Witness leaveWitness(Tx tx) {
+        UUID attempt = UUID.randomUUID();
+        Tx.Witness witness = new Tx.Witness(SCOPE_OF_WITNESSES, attempt.toString(), "", attempt);
+        tx.update("""
+                        INSERT INTO platform.idempotency_key
+                               (scope, key, attempt, request_hash, state, leased_until, status)
+                        VALUES (:scope, :key, :attempt, '', 'DONE', now(), 200)""")
+                .bind("scope", witness.scope())
+                .bind("key", witness.key())
+                .bind("attempt", attempt)
+                .execute();
+        return witness;
+    }
+
+    /**
+     * Tells whether the transaction that wrote this witness is committed, for good.
+     *
+     * <p>It may still be under way in the database. The insert meets its uncommitted row, and waits for its end; where
+     * there is none, the row inserted here is the one it would fail on. That row is a {@code RUNNING} one whose lease is
+     * over: the next claim of the key takes it.
+     */
+    static boolean settle(Jdbi jdbi, Tx.Witness witness) {
+        UUID found = jdbi.withHandle(handle -> handle.createQuery("""
+                        INSERT INTO platform.idempotency_key
+                               (scope, key, attempt, request_hash, state, leased_until)
+                        VALUES (:scope, :key, :fence, :hash, 'RUNNING', now() - INTERVAL '1 second')
+                        ON CONFLICT (scope, key) DO UPDATE SET attempt = idempotency_key.attempt
+                        RETURNING attempt""")
+                .bind("scope", witness.scope())
+                .bind("key", witness.key())
+                .bind("fence", UUID.randomUUID())
+                .bind("hash", witness.requestHash())
+                .mapTo(UUID.class)
+                .one());
+        return witness.attempt().equals(found);
+    }
+}
