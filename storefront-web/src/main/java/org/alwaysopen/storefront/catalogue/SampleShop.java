@@ -1,0 +1,145 @@
+package org.alwaysopen.storefront.catalogue;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.alwaysopen.platform.Transactions;
+
+/**
+ * The shop as it comes: its shelves and products, from the JSON files under {@code catalogue/sample}.
+ *
+ * <p>Seeding again changes nothing that is there, and adds what is missing: prices that a merchant changed stay.
+ */
+public final class SampleShop {
+    private static final String FOLDER = "/catalogue/sample/";
+    /** Products are interleaved in the whole-shop list: the first of each shelf, then the second of each. */
+    private static final int PLACE_STEP = 100;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    record Shop(List<Shelf> categories, Map<String, String> colours) {}
+
+    record Shelf(String slug, String name, String description) {}
+
+    /**
+     * A product as it is written down.
+     *
+     * @param sku     what its SKUs begin with; each option's value is added to it
+     * @param weight  in grams, packed
+     * @param price   per currency
+     * @param options what can be chosen, each with its values
+     * @param adjust  per value of an option: what it adds to the weight ({@code weight}) and to the price (per currency)
+     */
+    record Item(
+            String slug,
+            String name,
+            String description,
+            String picture,
+            String sku,
+            int weight,
+            Map<String, String> price,
+            Map<String, List<String>> options,
+            Map<String, Map<String, String>> adjust,
+            String colour) {}
+
+    private SampleShop() {}
+
+    /** Puts the sample shop into the database. Returns how many products were added. */
+    public static int seed(Transactions transactions) {
+        Shop shop = read("shop.json", Shop.class);
+        List<CatalogueWriter.NewProduct> products = new ArrayList<>();
+        for (int shelf = 0; shelf < shop.categories().size(); shelf++) {
+            Item[] items = read(shop.categories().get(shelf).slug() + ".json", Item[].class);
+            for (int i = 0; i < items.length; i++) {
+                products.add(
+                        product(items[i], shop.categories().get(shelf).slug(), i * PLACE_STEP + shelf, shop.colours()));
+            }
+        }
+        List<Category> categories = shop.categories().stream()
+                .map(shelf -> new Category(shelf.slug(), shelf.name(), shelf.description()))
+                .toList();
+        return transactions.run("seed sample shop", tx -> {
+            CatalogueWriter.addCategories(tx, categories);
+            return CatalogueWriter.addProducts(tx, products);
+        });
+    }
+
+    private static CatalogueWriter.NewProduct product(
+            Item item, String category, int place, Map<String, String> colours) {
+        List<StoredProduct.StoredVariant> variants = new ArrayList<>();
+        Map<String, List<String>> options = item.options() == null ? Map.of() : item.options();
+        for (Map<String, String> choice : choices(options)) {
+            variants.add(variant(item, choice, colours));
+        }
+        return new CatalogueWriter.NewProduct(
+                new StoredProduct(item.slug(), item.name(), item.description(), category, item.picture(), variants),
+                place);
+    }
+
+    /** Every combination of one value per option. */
+    private static List<Map<String, String>> choices(Map<String, List<String>> options) {
+        List<Map<String, String>> choices = List.of(Map.of());
+        for (Map.Entry<String, List<String>> option : options.entrySet()) {
+            List<Map<String, String>> longer = new ArrayList<>();
+            for (Map<String, String> choice : choices) {
+                for (String value : option.getValue()) {
+                    Map<String, String> more = new LinkedHashMap<>(choice);
+                    more.put(option.getKey(), value);
+                    longer.add(more);
+                }
+            }
+            choices = longer;
+        }
+        return choices;
+    }
+
+    private static StoredProduct.StoredVariant variant(
+            Item item, Map<String, String> choice, Map<String, String> colours) {
+        StringBuilder sku = new StringBuilder(item.sku());
+        int weight = item.weight();
+        Map<String, Long> prices = new LinkedHashMap<>();
+        item.price().forEach((currency, amount) -> prices.put(currency, CatalogueWriter.minorUnits(amount, currency)));
+        for (String value : choice.values()) {
+            sku.append('-').append(code(value));
+            Map<String, String> adjust =
+                    item.adjust() == null ? Map.of() : item.adjust().getOrDefault(value, Map.of());
+            weight += Integer.parseInt(adjust.getOrDefault("weight", "0"));
+            prices.replaceAll((currency, units) ->
+                    units + CatalogueWriter.minorUnits(adjust.getOrDefault(currency, "0"), currency));
+        }
+        String colour = choice.getOrDefault("colour", item.colour());
+        String swatch = colour == null ? Pictures.NEUTRAL : colours.get(colour);
+        if (swatch == null) {
+            throw new IllegalStateException(
+                    item.slug() + ": expected a colour that shop.json knows, found \"" + colour + "\"");
+        }
+        return new StoredProduct.StoredVariant(sku.toString(), choice, prices, weight, swatch);
+    }
+
+    /** An option's value as a part of a SKU: {@code 350 ml} is {@code 350ML}. */
+    private static String code(String value) {
+        return Folding.fold(value).toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "");
+    }
+
+    static <T> T read(String file, Class<T> type) {
+        try (InputStream in = SampleShop.class.getResourceAsStream(FOLDER + file)) {
+            if (in == null) {
+                throw new IllegalStateException("sample shop: expected the resource " + FOLDER + file + ", found none");
+            }
+            return JSON.readValue(in, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException("sample shop: " + file, e);
+        }
+    }
+}
