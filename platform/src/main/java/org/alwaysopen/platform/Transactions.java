@@ -3,7 +3,10 @@ package org.alwaysopen.platform;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -90,9 +93,15 @@ public final class Transactions {
     }
 
     private <T> T retried(String name, Work<T> work, boolean writing) {
+        try (Run run = new Run()) {
+            return retried(name, work, writing, run);
+        }
+    }
+
+    private <T> T retried(String name, Work<T> work, boolean writing, Run run) {
         long deadlineNanos = System.nanoTime() + BUDGET.toNanos();
         for (int tries = 1; ; tries++) {
-            Attempt<T> attempt = new Attempt<>(work, writing);
+            Attempt<T> attempt = new Attempt<>(work, writing, run);
             try {
                 T result = attempt.run();
                 observer.committed(name, tries);
@@ -103,14 +112,16 @@ public final class Transactions {
                     if (committed(name, attempt.witness)) {
                         return attempt.result;
                     }
-                } else if (!SqlStates.worthAnotherTry(failure)) {
+                } else if (!(failure instanceof StartAgainException) && !SqlStates.worthAnotherTry(failure)) {
                     throw failure;
                 }
                 if (tries == TRIES_MAX || System.nanoTime() >= deadlineNanos) {
                     throw new UnavailableException(name, tries, failure);
                 }
                 observer.retried(name, SqlStates.of(failure));
-                pauseAfter(tries, failure, deadlineNanos);
+                if (!(failure instanceof StartAgainException)) {
+                    pauseAfter(tries, failure, deadlineNanos);
+                }
             }
         }
     }
@@ -149,32 +160,45 @@ public final class Transactions {
     private final class Attempt<T> {
         private final Work<T> work;
         private final boolean writing;
+        private final Run run;
         private T result;
         private Tx.Witness witness;
         private boolean commitSent;
 
-        Attempt(Work<T> work, boolean writing) {
+        Attempt(Work<T> work, boolean writing, Run run) {
             this.work = work;
             this.writing = writing;
+            this.run = run;
         }
 
         T run() {
-            try (Handle handle = jdbi.open()) {
-                Tx tx = new Tx(handle);
-                if (!writing) {
-                    return work.run(tx);
-                }
-                handle.begin();
+            Handle handle = jdbi.open();
+            Tx tx = new Tx(handle, run);
+            try {
+                return runWith(handle, tx);
+            } finally {
                 try {
-                    result = work.run(tx);
-                    witness = tx.witness().orElseGet(() -> Idempotency.leaveWitness(tx));
-                    commitSent = true;
-                    handle.commit();
-                    return result;
-                } catch (RuntimeException failure) {
-                    rollBackQuietly(handle, failure);
-                    throw failure;
+                    handle.close();
+                } finally {
+                    tx.completed();
                 }
+            }
+        }
+
+        private T runWith(Handle handle, Tx tx) {
+            if (!writing) {
+                return work.run(tx);
+            }
+            handle.begin();
+            try {
+                result = work.run(tx);
+                witness = tx.witness().orElseGet(() -> Idempotency.leaveWitness(tx));
+                commitSent = true;
+                handle.commit();
+                return result;
+            } catch (RuntimeException failure) {
+                rollBackQuietly(handle, failure);
+                throw failure;
             }
         }
 
@@ -186,6 +210,26 @@ public final class Transactions {
                 }
             } catch (SQLException | JdbiException lost) {
                 failure.addSuppressed(lost); // a connection that is gone has rolled back, or is settled by the witness
+            }
+        }
+    }
+
+    /** All the tries of one piece of work, and what they keep in memory from one to the next. */
+    static final class Run implements AutoCloseable {
+        private final Map<Class<?>, AutoCloseable> kept = new LinkedHashMap<>();
+
+        <T extends AutoCloseable> T kept(Class<T> type, Supplier<T> make) {
+            return type.cast(kept.computeIfAbsent(type, none -> make.get()));
+        }
+
+        @Override
+        public void close() {
+            for (AutoCloseable thing : kept.values()) {
+                try {
+                    thing.close();
+                } catch (Exception e) {
+                    throw new IllegalStateException("what a run keeps must close without a failure: " + thing, e);
+                }
             }
         }
     }
@@ -210,6 +254,16 @@ public final class Transactions {
         default void retried(String name, String sqlState) {}
 
         default void ambiguous(String name) {}
+    }
+
+    /**
+     * Thrown by work that found out, in memory, that its view of the database is too old to succeed: it is rolled back and
+     * tried again at once, with a fresh view. Counts as a try like any other.
+     */
+    public static final class StartAgainException extends RuntimeException {
+        public StartAgainException(String why) {
+            super(why, null, false, false);
+        }
     }
 
     /** The database did not let the work through in time. Nothing was changed; trying again later is safe. */

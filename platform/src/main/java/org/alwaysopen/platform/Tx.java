@@ -1,7 +1,11 @@
 package org.alwaysopen.platform;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
@@ -16,24 +20,70 @@ import org.jdbi.v3.core.statement.Update;
  */
 public final class Tx {
     private final Handle handle;
+    private final Transactions.Run run;
+    private final List<Runnable> afterwards = new ArrayList<>();
     private Witness witness;
+    private long viewTakenNanos;
+    private boolean viewTaken;
 
-    Tx(Handle handle) {
+    Tx(Handle handle, Transactions.Run run) {
         this.handle = handle;
+        this.run = run;
     }
 
     /** A {@code SELECT}, or a writing statement with {@code RETURNING}. */
     public Query query(String sql) {
+        viewIsTaken();
         return handle.createQuery(sql);
     }
 
     public Update update(String sql) {
+        viewIsTaken();
         return handle.createUpdate(sql);
     }
 
     /** One statement for many rows, sent together. */
     public PreparedBatch batch(String sql) {
+        viewIsTaken();
         return handle.prepareBatch(sql);
+    }
+
+    /**
+     * Has this done when this try is committed or rolled back, whichever comes, outside of the transaction and before
+     * another try begins; the last one added is done first. For what a try holds in memory. It must be quick and not throw.
+     */
+    public void afterCompletion(Runnable action) {
+        afterwards.add(action);
+    }
+
+    /**
+     * Something in memory that outlives this try: made at the first call, the same for all tries of this run, closed when
+     * the run has ended, whichever way.
+     */
+    public <T extends AutoCloseable> T keptForRun(Class<T> type, Supplier<T> make) {
+        return run.kept(type, make);
+    }
+
+    /**
+     * When this try's view of the database was taken, by {@link System#nanoTime}: at its first statement. What others
+     * commit after that it cannot see, and a row that they changed since it can no longer update. Empty before.
+     */
+    public OptionalLong viewTakenNanos() {
+        return viewTaken ? OptionalLong.of(viewTakenNanos) : OptionalLong.empty();
+    }
+
+    private void viewIsTaken() {
+        if (!viewTaken) {
+            viewTaken = true;
+            viewTakenNanos = System.nanoTime();
+        }
+    }
+
+    void completed() {
+        for (int i = afterwards.size() - 1; i >= 0; i--) {
+            afterwards.get(i).run();
+        }
+        afterwards.clear();
     }
 
     /** The idempotency row by which a lost answer to this transaction's commit is resolved; see {@link Transactions}. */
