@@ -51,8 +51,13 @@ public record Account(
         }
     }
 
-    /** Whether a sign-in that took place then still holds. */
+    /**
+     * Whether a sign-in that took place then still holds.
+     *
+     * @param signedInAt to the second, rounded down, as OpenID Connect's {@code auth_time} is; a sign-in in the very second
+     *                   in which all sessions were ended counts as one from after it
+     */
     public boolean signInHolds(Instant signedInAt) {
-        return enabled && !signedInAt.isBefore(sessionsValidAfter);
+        return enabled && signedInAt.plusSeconds(1).isAfter(sessionsValidAfter);
     }
 }

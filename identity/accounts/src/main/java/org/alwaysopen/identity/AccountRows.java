@@ -198,6 +198,16 @@ final class AccountRows {
                 .execute();
     }
 
+    int advanceStep(Tx tx, UUID accountId, UUID id, long step) {
+        return tx.update("""
+                        UPDATE identity.credential SET last_step = :step
+                         WHERE account_id = :account AND id = :id AND last_step < :step""")
+                .bind("step", step)
+                .bind("account", accountId)
+                .bind("id", id)
+                .execute();
+    }
+
     int deleteCredentials(Tx tx, UUID accountId, Credential.Type type) {
         return tx.update("DELETE FROM identity.credential WHERE account_id = :account AND type = :type")
                 .bind("account", accountId)

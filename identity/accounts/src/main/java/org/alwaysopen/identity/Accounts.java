@@ -186,11 +186,16 @@ public final class Accounts {
         });
     }
 
-    /** Updates what a second factor remembers (its counter). */
-    public void updateCredential(UUID accountId, UUID credentialId, String secretData, String credentialData) {
-        transactions.run(
-                "identity: update credential",
-                tx -> rows.updateCredential(tx, accountId, credentialId, secretData, credentialData));
+    /**
+     * Uses up one time step of a second factor: false when it, or a later one, was used before. The same code sent to two
+     * regions at once: the update is the judge, one of them finds no row.
+     *
+     * @param step the number of the 30-second step, as in RFC 6238
+     */
+    public boolean useOtpStep(UUID accountId, UUID credentialId, long step) {
+        return transactions.run(
+                        "identity: use second factor", tx -> rows.advanceStep(tx, accountId, credentialId, step))
+                == 1;
     }
 
     public boolean removeCredential(UUID accountId, UUID credentialId) {

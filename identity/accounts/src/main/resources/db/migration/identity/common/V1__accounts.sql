@@ -33,6 +33,8 @@ CREATE TABLE identity.credential (
     label           TEXT        NOT NULL DEFAULT '' CHECK (length(label) <= 100),
     secret_data     TEXT        NOT NULL,
     credential_data TEXT        NOT NULL,
+    -- The last time step of a second factor (RFC 6238) that was used: no code is good twice, in no region.
+    last_step       INT8        NOT NULL DEFAULT 0,
     created_at      TIMESTAMPTZ NOT NULL DEFAULT now(),
     PRIMARY KEY (account_id, id)
 );
