@@ -65,9 +65,11 @@ final class Passwords {
         accounts.setPassword(accountId, hashed.getSecretData(), hashed.getCredentialData());
     }
 
+    /** The realm's algorithm; where its policy names none, Keycloak's default, argon2. */
     private PasswordHashProvider hashing(PasswordPolicy policy) {
-        PasswordHashProvider named = session.getProvider(PasswordHashProvider.class, policy.getHashAlgorithm());
-        return named != null ? named : session.getProvider(PasswordHashProvider.class);
+        return policy.getHashAlgorithm() == null
+                ? session.getProvider(PasswordHashProvider.class)
+                : session.getProvider(PasswordHashProvider.class, policy.getHashAlgorithm());
     }
 
     private static CredentialModel model(Credential credential) {
