@@ -1,0 +1,59 @@
+package org.alwaysopen.orders;
+
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.alwaysopen.inventory.Inventory;
+import org.alwaysopen.platform.Idempotency;
+
+/**
+ * Carts, and what may be done with them.
+ *
+ * <p>Every change is one transaction that raises the version of the cart's single row; two tabs or two regions that
+ * change it at once both succeed, one after the other, and no line is lost. A change that carries a request key happens
+ * once, however often it is sent: the same request again gives the cart that it gave then.
+ *
+ * <p>All methods throw {@link org.alwaysopen.platform.ProblemException}: 404 for a cart or line that is not there, 409
+ * for a cart that is being paid for or became an order, 422 for a value that is not allowed. Thread-safe.
+ */
+public interface Carts {
+    /** Bounds the row of a cart and the locks of its checkout. */
+    int LINES_MAX = Inventory.LINES_MAX;
+    /** More of one thing is a matter for an offer, not for a till. */
+    int UNITS_PER_LINE_MAX = Inventory.QUANTITY_MAX;
+
+    /** What the shop sells in. */
+    Set<Currency> CURRENCIES = Set.of(Currency.getInstance("USD"), Currency.getInstance("EUR"));
+
+    Cart create(Currency currency, Optional<Idempotency.Request> once);
+
+    /**
+     * The cart with today's prices: where one changed, the change is in {@link Cart#notices()}, and from then on the new
+     * price is the one that was shown.
+     */
+    Cart get(UUID cartId);
+
+    /**
+     * Adds units; a SKU that is in the cart already becomes more of the same line.
+     *
+     * @param sku as the shopper sent it
+     */
+    Cart addLine(UUID cartId, String sku, int quantity, Optional<Idempotency.Request> once);
+
+    /** Sets how many; 0 removes the line. */
+    Cart changeLine(UUID cartId, UUID lineId, int quantity, Optional<Idempotency.Request> once);
+
+    Cart removeLine(UUID cartId, UUID lineId, Optional<Idempotency.Request> once);
+
+    Cart setContact(UUID cartId, String email, Optional<Idempotency.Request> once);
+
+    /** Sets where it goes; tax follows, and a shipping option that is not possible there is let go. */
+    Cart setShippingAddress(UUID cartId, Address address, Optional<Idempotency.Request> once);
+
+    /** The ways to send this cart, cheapest first. 409 while there is no address. */
+    List<ShippingOption> shippingOptions(UUID cartId);
+
+    Cart chooseShippingOption(UUID cartId, String optionId, Optional<Idempotency.Request> once);
+}
