@@ -60,8 +60,8 @@ public record Address(
         }
         String text = value.strip();
         if (text.length() > TEXT_LENGTH_MAX || text.chars().anyMatch(Character::isISOControl)) {
-            throw Problem.invalid(field + ": expected at most " + TEXT_LENGTH_MAX
-                            + " characters on one line, got " + shortened(text))
+            throw Problem.invalid(field + ": expected at most " + TEXT_LENGTH_MAX + " characters on one line, got "
+                            + shortened(text))
                     .exception();
         }
         return text;

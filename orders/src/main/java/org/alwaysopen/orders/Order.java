@@ -63,7 +63,8 @@ public record Order(
      * @param tax      of the whole line
      * @param total    price times quantity, before discount and tax
      */
-    public record Line(int position, Sku sku, String name, int quantity, Money price, Money total, Money discount, Money tax) {}
+    public record Line(
+            int position, Sku sku, String name, int quantity, Money price, Money total, Money discount, Money tax) {}
 
     /** @param declineReason the processor's own word */
     public record Payment(UUID id, Payments.State state, Optional<String> declineReason) {}
