@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -126,6 +127,33 @@ final class AccountRows {
         return tx.update("UPDATE identity.account SET sessions_valid_after = now() WHERE id = :id")
                 .bind("id", id)
                 .execute();
+    }
+
+    int endSignIn(Tx tx, UUID accountId, Set<String> signInIds, Instant expiresAt) {
+        var batch = tx.batch("""
+                INSERT INTO identity.ended_sign_in (sign_in_id, account_id, expires_at)
+                VALUES (:id, :account, :expiresAt) ON CONFLICT (sign_in_id) DO NOTHING""");
+        for (String id : signInIds) {
+            batch.bind("id", id)
+                    .bind("account", accountId)
+                    .bind("expiresAt", expiresAt.atOffset(ZoneOffset.UTC))
+                    .add();
+        }
+        return batch.execute().length;
+    }
+
+    boolean isAnyEnded(Tx tx, Set<String> signInIds) {
+        return tx.query("SELECT count(*) FROM identity.ended_sign_in WHERE sign_in_id IN (<ids>)")
+                        .bindList("ids", List.copyOf(signInIds))
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+    }
+
+    int sweepEndedSignIns(Tx tx, int limit) {
+        return tx.update("""
+                        DELETE FROM identity.ended_sign_in WHERE sign_in_id IN (
+                            SELECT sign_in_id FROM identity.ended_sign_in WHERE expires_at < now() LIMIT :limit)""").bind("limit", limit).execute();
     }
 
     int seen(Tx tx, UUID id) {

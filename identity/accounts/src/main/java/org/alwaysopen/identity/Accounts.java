@@ -1,6 +1,7 @@
 package org.alwaysopen.identity;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +126,34 @@ public final class Accounts {
     /** Ends every sign-in of this person, in every region. */
     public void endSessions(UUID id) {
         transactions.run("identity: end sessions", tx -> rows.endSessions(tx, id));
+    }
+
+    /**
+     * Ends one sign-in ("sign out here"), under all the names it has: a copy of its cookie is worth nothing from then on.
+     *
+     * @param expiresAt when it would be over anyhow, UTC
+     */
+    public void endSignIn(UUID accountId, Set<String> signInIds, Instant expiresAt) {
+        transactions.run("identity: end sign-in", tx -> rows.endSignIn(tx, accountId, signInIds, expiresAt));
+    }
+
+    /**
+     * Whether a sign-in still holds: the account is there and enabled, and nobody ended the sign-in, here or everywhere.
+     *
+     * @param signedInAt see {@link Account#signInHolds}
+     */
+    public boolean signInHolds(UUID accountId, Set<String> signInIds, Instant signedInAt) {
+        return transactions.read(
+                "identity: does sign-in hold",
+                tx -> rows.find(tx, accountId)
+                                .filter(a -> a.signInHolds(signedInAt))
+                                .isPresent()
+                        && !rows.isAnyEnded(tx, signInIds));
+    }
+
+    /** Forgets at most {@code limit} ended sign-ins that would be over anyhow. Returns how many there were. */
+    public int sweepEndedSignIns(int limit) {
+        return transactions.run("identity: sweep ended sign-ins", tx -> rows.sweepEndedSignIns(tx, limit));
     }
 
     public void seen(UUID id) {
