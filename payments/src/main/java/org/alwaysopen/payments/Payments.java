@@ -14,8 +14,14 @@ import org.alwaysopen.platform.Tx;
  * {@linkplain #record recorded} in the transaction that confirms the sale; captured after that, by a worker. What came to
  * nothing is voided. An outcome that is not known is {@code UNKNOWN} until the recovery worker has found it out: it is
  * never taken for a yes or a no. One order has at most one payment that is captured. Thread-safe.
+ *
+ * <p>A checkout whose server died is taken up again from any server by {@code authorise} and {@code record}: both give
+ * the same result again. One that nobody takes up is voided by the recovery worker.
  */
 public interface Payments {
+    /** The longest token we store; the processors' own are under 100 characters, and a means of payment may have several. */
+    int TOKEN_LENGTH_MAX = 400;
+
     enum State {
         CREATED,
         AUTHORISED,
@@ -30,12 +36,31 @@ public interface Payments {
     }
 
     /**
+     * What an amount is made of, for the books; the rest is goods.
+     *
+     * @param tax      tax that is owed on, zero or more
+     * @param shipping what the shopper pays for shipping, zero or more
+     */
+    record Parts(Money tax, Money shipping) {}
+
+    /**
      * A payment to be opened.
      *
-     * @param token the processor's token for the shopper's means of payment, such as {@code pm_card_visa}: never a card
-     *              number
+     * @param amount more than zero
+     * @param token  the processor's token for the shopper's means of payment, such as {@code pm_card_visa}: never a card
+     *               number. A means of payment that several processors know has several, as
+     *               {@code stripe=pm_...;adyen=...}. {@code bank-transfer} asks for a transfer
      */
-    record Opening(UUID orderId, Region region, Money amount, String token) {}
+    record Opening(UUID orderId, Region region, Money amount, String token, Parts parts) {
+        public Opening(UUID orderId, Region region, Money amount, String token) {
+            this(
+                    orderId,
+                    region,
+                    amount,
+                    token,
+                    new Parts(Money.zero(amount.currency()), Money.zero(amount.currency())));
+        }
+    }
 
     /** What is known of a payment. */
     record Payment(UUID id, UUID orderId, State state, Money amount, Optional<String> declineReason) {}
@@ -50,23 +75,39 @@ public interface Payments {
         /** No answer, or one that is no answer: the processor may or may not hold the money. To be settled. */
         record Unknown(String processor, String why) implements Outcome {}
 
-        /** No processor could be reached; nothing is held anywhere. */
+        /**
+         * No processor took it; the shopper may try again with a new payment. Should an earlier processor hold something
+         * after all, the recovery worker finds it and voids it.
+         */
         record Failed(String why) implements Outcome {}
     }
 
-    /** Writes down that a payment is wanted; nothing is sent. Returns its id. */
+    /**
+     * Writes down that a payment is wanted; nothing is sent. Returns its id.
+     *
+     * @throws org.alwaysopen.platform.ProblemException 422 when no processor takes this token or currency, or when the
+     *                                                  token looks like a card number
+     */
     UUID open(Tx tx, Opening opening);
 
     /**
-     * Asks a processor to hold the money. Remote: never call it inside a transaction. Asking again for the same payment
-     * gives the same hold (the processor's idempotency key is the payment's).
+     * Asks a processor to hold the money, and the next one when the first cannot. Remote: never call it inside a
+     * transaction. Asking again for the same payment gives the same hold (the processor's idempotency key is the
+     * attempt's id).
      */
     Outcome authorise(UUID paymentId);
 
-    /** Writes down what the processor said, and makes the capture due when it is {@code Authorised}. Repeating changes nothing. */
+    /**
+     * Writes down what the processor said, and makes the capture due when it is {@code Authorised}. Repeating changes
+     * nothing. Look at the state that is returned: a payment that was given back meanwhile is not {@code AUTHORISED} any
+     * more, whatever the outcome said.
+     */
     Payment record(Tx tx, UUID paymentId, Outcome outcome);
 
-    /** The sale fell through: whatever is held for it is to be given back, by the worker. Repeating changes nothing. */
+    /**
+     * The sale fell through: whatever is held for it is to be given back, by the worker, and what was captured is to be
+     * refunded. Repeating changes nothing.
+     */
     void giveBack(Tx tx, UUID paymentId, String reason);
 
     Optional<Payment> find(Tx tx, UUID paymentId);

@@ -1,0 +1,125 @@
+package org.alwaysopen.payments;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.alwaysopen.payments.Payments.State;
+import org.alwaysopen.payments.ledger.Ledger;
+import org.alwaysopen.payments.payment.AttemptRows;
+import org.alwaysopen.payments.payment.Holds;
+import org.alwaysopen.payments.payment.Moving;
+import org.alwaysopen.payments.payment.OperationRows;
+import org.alwaysopen.payments.payment.Parallel;
+import org.alwaysopen.payments.payment.PaymentEvents;
+import org.alwaysopen.payments.payment.PaymentRows;
+import org.alwaysopen.payments.payment.Settling;
+import org.alwaysopen.payments.payment.Till;
+import org.alwaysopen.payments.processor.BankTransfer;
+import org.alwaysopen.payments.processor.Processor;
+import org.alwaysopen.payments.processor.Routing;
+import org.alwaysopen.payments.processor.stripe.StripeProcessor;
+import org.alwaysopen.platform.Ids;
+import org.alwaysopen.platform.Region;
+import org.alwaysopen.platform.Transactions;
+import org.alwaysopen.platform.Tx;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds the module: one per server. The composition root schedules its {@linkplain #jobs() jobs} in every region, and
+ * closes it when the server stops.
+ */
+public final class PaymentsModule implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PaymentsModule.class);
+
+    private final Parallel parallel = new Parallel();
+    private final Till till;
+    private final List<Job> jobs;
+
+    /**
+     * Work to be done again and again, in every server. A run takes what is due, and may come at any time and in several
+     * servers at once.
+     *
+     * @param every the pause between two runs
+     */
+    public record Job(String name, Duration every, Runnable run) {}
+
+    public PaymentsModule(Transactions transactions, Region region, PaymentsSettings settings, Ids ids, Clock clock) {
+        this(transactions, region, settings, ids, clock, Checkpoints.NONE);
+    }
+
+    /** With {@link Checkpoints} for crash tests. */
+    public PaymentsModule(
+            Transactions transactions,
+            Region region,
+            PaymentsSettings settings,
+            Ids ids,
+            Clock clock,
+            Checkpoints checkpoints) {
+        PaymentRows payments = new PaymentRows();
+        AttemptRows attempts = new AttemptRows();
+        OperationRows operations = new OperationRows();
+        Ledger ledger = new Ledger(ids);
+        PaymentEvents events = new LoggedEvents();
+        PaymentsSettings.Pace pace = settings.pace();
+        Routing routing = new Routing(processors(settings, clock), pace.breakerDelay());
+        Holds holds = new Holds(payments, attempts, ledger, events, pace);
+        Moving moving = new Moving(
+                transactions,
+                region,
+                ids,
+                routing,
+                pace,
+                checkpoints,
+                payments,
+                attempts,
+                operations,
+                ledger,
+                events,
+                parallel);
+        Settling settling = new Settling(
+                transactions, region, routing, pace, checkpoints, payments, attempts, holds, events, parallel);
+        this.till = new Till(
+                transactions, region, ids, routing, pace, checkpoints, payments, attempts, operations, holds, moving);
+        this.jobs = List.of(
+                new Job("payments: captures and refunds", Duration.ofMillis(500), moving::runOnce),
+                new Job("payments: recovery", Duration.ofSeconds(1), settling::runOnce),
+                new Job("payments: abandoned holds", Duration.ofSeconds(10), till::giveBackAbandoned));
+    }
+
+    private static List<Processor> processors(PaymentsSettings settings, Clock clock) {
+        List<Processor> all = new ArrayList<>();
+        settings.stripe().ifPresent(stripe -> all.add(new StripeProcessor(stripe, settings.timeOuts(), clock)));
+        if (settings.bankTransfer()) {
+            all.add(new BankTransfer());
+        }
+        return all;
+    }
+
+    public Payments payments() {
+        return till;
+    }
+
+    public List<Job> jobs() {
+        return jobs;
+    }
+
+    @Override
+    public void close() {
+        parallel.close();
+    }
+
+    private static final class LoggedEvents implements PaymentEvents {
+        @Override
+        public void changed(Tx tx, UUID payment, UUID order, State state) {
+            LOG.debug("payment {} of order {} is {}", payment, order, state);
+        }
+
+        @Override
+        public void alert(Tx tx, UUID payment, UUID order, String what) {
+            LOG.warn("payment {} of order {}: {}", payment, order, what);
+        }
+    }
+}

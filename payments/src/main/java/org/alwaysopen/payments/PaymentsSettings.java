@@ -1,0 +1,91 @@
+package org.alwaysopen.payments;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.alwaysopen.platform.Money;
+
+/**
+ * What the composition root knows of the processors, the network and the pace of the workers. A processor without
+ * settings is not offered. Secrets are here and nowhere else; no {@code toString} shows them.
+ *
+ * @param bankTransfer whether shoppers may pay by bank transfer
+ */
+public record PaymentsSettings(
+        Optional<Stripe> stripe, Optional<Adyen> adyen, boolean bankTransfer, TimeOuts timeOuts, Pace pace) {
+
+    public static PaymentsSettings of(Optional<Stripe> stripe, Optional<Adyen> adyen) {
+        return new PaymentsSettings(stripe, adyen, true, TimeOuts.USUAL, Pace.USUAL);
+    }
+
+    public PaymentsSettings with(TimeOuts otherTimeOuts, Pace otherPace) {
+        return new PaymentsSettings(stripe, adyen, bankTransfer, otherTimeOuts, otherPace);
+    }
+
+    /**
+     * What a processor charges for one payment; by it the cheaper processor is chosen, and the fee is booked.
+     *
+     * @param basisPoints hundredths of a percent of the amount
+     * @param fixedMinor  plus so much in the payment's minor units
+     */
+    public record Tariff(int basisPoints, int fixedMinor) {
+        public Money of(Money amount) {
+            return amount.timesFraction(basisPoints, 10_000).plus(new Money(fixedMinor, amount.currency()));
+        }
+    }
+
+    public record Stripe(URI baseUrl, String apiKey, String webhookSecret, Tariff tariff) {
+        /** Stripe's list price for cards, 2.9 % + 30 cents (stripe.com/pricing). */
+        public static final Tariff LIST_PRICE = new Tariff(290, 30);
+
+        @Override
+        public String toString() {
+            return "Stripe[" + baseUrl + ", secrets hidden]";
+        }
+    }
+
+    /** @param hmacKey the webhooks' key, hexadecimal, as Adyen's Customer Area shows it */
+    public record Adyen(URI baseUrl, String apiKey, String merchantAccount, String hmacKey, Tariff tariff) {
+        /** A blended rate: interchange++ is known only afterwards; 3.0 % + 13 cents is above what cards cost mostly. */
+        public static final Tariff BLENDED = new Tariff(300, 13);
+
+        @Override
+        public String toString() {
+            return "Adyen[" + baseUrl + ", " + merchantAccount + ", secrets hidden]";
+        }
+    }
+
+    /** How long one call to a processor may take to connect, and then to answer. */
+    public record TimeOuts(Duration connect, Duration read) {
+        /** A card authorisation takes 1 to 3 s; a shopper waits for two processors one after the other at the worst. */
+        public static final TimeOuts USUAL = new TimeOuts(Duration.ofSeconds(2), Duration.ofSeconds(8));
+    }
+
+    /**
+     * The pace of the workers.
+     *
+     * @param settleAfter    how old an attempt is before its server is taken for dead: more than all of a checkout's calls
+     * @param lease          how long a worker may take for one piece of work before another one takes it over
+     * @param backoffFirst   the pause after the first failure; it doubles up to {@code backoffMax}
+     * @param alertAfter     how long something may stay unsettled before people are told
+     * @param abandonedAfter how long a hold waits for its checkout to be taken up again before it is given back
+     * @param breakerDelay   how long a processor that failed is left alone
+     */
+    public record Pace(
+            Duration settleAfter,
+            Duration lease,
+            Duration backoffFirst,
+            Duration backoffMax,
+            Duration alertAfter,
+            Duration abandonedAfter,
+            Duration breakerDelay) {
+        public static final Pace USUAL = new Pace(
+                Duration.ofSeconds(45),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(15),
+                Duration.ofMinutes(30),
+                Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,108 @@
+package org.alwaysopen.payments.payment;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.alwaysopen.payments.Payments.State;
+import org.alwaysopen.payments.PaymentsSettings;
+import org.alwaysopen.payments.ledger.Ledger;
+import org.alwaysopen.payments.payment.AttemptRows.AttemptRow;
+import org.alwaysopen.payments.payment.AttemptRows.AttemptState;
+import org.alwaysopen.payments.payment.PaymentRows.PaymentRow;
+import org.alwaysopen.platform.Tx;
+
+/**
+ * Writes down what became of attempts, whoever found it out: the checkout, the recovery worker, or a webhook, in any
+ * order and any number of times. All of it under the payment's row lock, which is what makes one attempt the chosen one.
+ */
+public final class Holds {
+    private final PaymentRows payments;
+    private final AttemptRows attempts;
+    private final Ledger ledger;
+    private final PaymentEvents events;
+    private final PaymentsSettings.Pace pace;
+
+    public Holds(
+            PaymentRows payments,
+            AttemptRows attempts,
+            Ledger ledger,
+            PaymentEvents events,
+            PaymentsSettings.Pace pace) {
+        this.payments = payments;
+        this.attempts = attempts;
+        this.ledger = ledger;
+        this.events = events;
+        this.pace = pace;
+    }
+
+    /**
+     * A processor holds the money. The first hold that is still wanted is the payment's; any other one is voided.
+     *
+     * @param payment locked in this transaction
+     */
+    public PaymentRow held(Tx tx, PaymentRow payment, AttemptRow attempt, String reference, String actor) {
+        if (!attempt.state().isOpen() && attempt.state() != AttemptState.NOT_HELD) {
+            return payment; // known already, or ended since: a late message
+        }
+        attempts.settle(tx, attempt.id(), AttemptState.HELD, reference, null);
+        ledger.hold(tx, payment, attempt.processor(), attempt.id());
+        boolean chosen = payment.isOpen() && !payment.isGivenBack() && attempt.wanted();
+        if (!chosen) {
+            attempts.unwanted(tx, attempt.id(), Duration.ZERO);
+            return settledOtherwise(tx, payment, actor);
+        }
+        payments.choose(tx, payment.id(), attempt.id(), pace.abandonedAfter());
+        PaymentRow row = payments.find(tx, payment.id()).orElseThrow();
+        PaymentRow moved = payments.move(tx, row, State.AUTHORISED, attempt.processor() + " holds it", actor);
+        events.changed(tx, moved.id(), moved.orderId(), moved.state());
+        return moved;
+    }
+
+    /** A processor holds nothing, and will not. @param payment locked in this transaction */
+    public PaymentRow notHeld(
+            Tx tx, PaymentRow payment, AttemptRow attempt, AttemptState state, String reason, String actor) {
+        if (attempt.state() == state || attempt.state() == AttemptState.CAPTURED) {
+            return payment;
+        }
+        attempts.settle(tx, attempt.id(), state, null, reason);
+        ledger.release(tx, payment, attempt.processor(), attempt.id());
+        if (payment.state() == State.AUTHORISED && attempt.id().equals(payment.chosenAttempt())) {
+            PaymentRow moved = payments.move(
+                    tx, payment, State.VOIDED, payment.isGivenBack() ? payment.giveBackReason() : reason, actor);
+            events.changed(tx, moved.id(), moved.orderId(), moved.state());
+            if (!payment.isGivenBack()) {
+                events.alert(tx, moved.id(), moved.orderId(), "the hold ended before it was captured: " + reason);
+            }
+            return moved;
+        }
+        return settledOtherwise(tx, payment, actor);
+    }
+
+    /** Ends an open payment once all of its attempts are settled, and none of them became its hold. */
+    private PaymentRow settledOtherwise(Tx tx, PaymentRow payment, String actor) {
+        if (!payment.isOpen()) {
+            return payment;
+        }
+        List<AttemptRow> all = attempts.of(tx, payment.id());
+        boolean unsettled = all.stream().anyMatch(a -> a.state().isOpen() || a.state() == AttemptState.HELD);
+        if (unsettled) {
+            return payment;
+        }
+        AttemptRow last = all.get(all.size() - 1);
+        State state = payment.isGivenBack()
+                ? State.VOIDED
+                : last.state() == AttemptState.DECLINED ? State.DECLINED : State.FAILED;
+        String reason = payment.isGivenBack() ? payment.giveBackReason() : String.valueOf(last.reason());
+        PaymentRow moved = payments.move(tx, payment, state, reason, actor);
+        events.changed(tx, moved.id(), moved.orderId(), moved.state());
+        return moved;
+    }
+
+    /** Whatever this payment's attempts hold is to go back. Looks at what may still be under way only when it is not. */
+    void unwantAll(Tx tx, UUID payment) {
+        for (AttemptRow attempt : attempts.of(tx, payment)) {
+            Duration wait = attempt.state().isOpen() ? pace.settleAfter().minus(attempt.age()) : Duration.ZERO;
+            attempts.unwanted(tx, attempt.id(), wait.isNegative() ? Duration.ZERO : wait);
+        }
+    }
+}

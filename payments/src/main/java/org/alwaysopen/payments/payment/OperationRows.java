@@ -1,0 +1,207 @@
+package org.alwaysopen.payments.payment;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.alwaysopen.platform.Money;
+import org.alwaysopen.platform.Tx;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/** The table {@code payments.operation}: captures and refunds. */
+public final class OperationRows {
+    private static final String COLUMNS = """
+            id, payment_id, attempt_id, order_id, kind, state, currency, amount_minor, request_key, reason, requested_by,
+            processor_reference, last_error, tries, alerted_at IS NOT NULL AS alerted,
+            CAST(extract(epoch FROM now() - created_at) * 1000 AS INT8) AS age_ms,
+            CAST(extract(epoch FROM now() - COALESCE(first_sent_at, now())) * 1000 AS INT8) AS sent_ms""";
+
+    public enum Kind {
+        CAPTURE,
+        REFUND
+    }
+
+    public enum OperationState {
+        /** Somebody has to do it by hand. */
+        WAITING,
+        DUE,
+        /** A worker has taken it, and may have sent it. */
+        SENT,
+        DONE,
+        REFUSED,
+        CANCELLED
+    }
+
+    /** @param age since it was asked for. @param sent since it was sent first */
+    public record OperationRow(
+            UUID id,
+            UUID paymentId,
+            UUID attemptId,
+            UUID orderId,
+            Kind kind,
+            OperationState state,
+            Money amount,
+            String requestKey,
+            String reason,
+            String requestedBy,
+            String reference,
+            String lastError,
+            int tries,
+            boolean alerted,
+            Duration age,
+            Duration sent) {
+        static final RowMapper<OperationRow> MAPPER = (rs, ctx) -> new OperationRow(
+                rs.getObject("id", UUID.class),
+                rs.getObject("payment_id", UUID.class),
+                rs.getObject("attempt_id", UUID.class),
+                rs.getObject("order_id", UUID.class),
+                Kind.valueOf(rs.getString("kind")),
+                OperationState.valueOf(rs.getString("state")),
+                Money.of(rs.getLong("amount_minor"), rs.getString("currency")),
+                rs.getString("request_key"),
+                rs.getString("reason"),
+                rs.getString("requested_by"),
+                rs.getString("processor_reference"),
+                rs.getString("last_error"),
+                rs.getInt("tries"),
+                rs.getBoolean("alerted"),
+                Duration.ofMillis(rs.getLong("age_ms")),
+                Duration.ofMillis(rs.getLong("sent_ms")));
+    }
+
+    /** What is asked for. */
+    record Request(
+            UUID id,
+            UUID paymentId,
+            UUID attemptId,
+            UUID orderId,
+            Kind kind,
+            OperationState state,
+            Money amount,
+            String key,
+            String reason,
+            String by) {}
+
+    /**
+     * Returns false when it cannot be: the key was used before, or (a capture) the order is charged already. Two payments
+     * of one order that are captured at once: the unique index is the judge.
+     */
+    boolean insert(Tx tx, Request request) {
+        return tx.update("""
+                        INSERT INTO payments.operation
+                               (id, payment_id, attempt_id, order_id, kind, state, currency, amount_minor, request_key,
+                                reason, requested_by, due_at)
+                        VALUES (:id, :payment, :attempt, :order, :kind, :state, :currency, :amount, :key, :reason, :by,
+                                CASE WHEN :state = 'DUE' THEN now() END)
+                        ON CONFLICT DO NOTHING""")
+                        .bind("id", request.id())
+                        .bind("payment", request.paymentId())
+                        .bind("attempt", request.attemptId())
+                        .bind("order", request.orderId())
+                        .bind("kind", request.kind().name())
+                        .bind("state", request.state().name())
+                        .bind("currency", request.amount().currency().getCurrencyCode())
+                        .bind("amount", request.amount().minorUnits())
+                        .bind("key", request.key())
+                        .bind("reason", request.reason())
+                        .bind("by", request.by())
+                        .execute()
+                == 1;
+    }
+
+    public Optional<OperationRow> find(Tx tx, UUID id) {
+        return tx.query("SELECT " + COLUMNS + " FROM payments.operation WHERE id = :id")
+                .bind("id", id)
+                .map(OperationRow.MAPPER)
+                .findOne();
+    }
+
+    /** In the order they were asked for. */
+    public List<OperationRow> of(Tx tx, UUID payment) {
+        return tx.query("SELECT " + COLUMNS
+                        + " FROM payments.operation WHERE payment_id = :payment ORDER BY created_at, id")
+                .bind("payment", payment)
+                .map(OperationRow.MAPPER)
+                .list();
+    }
+
+    public Optional<OperationRow> byKey(Tx tx, UUID payment, String key) {
+        return tx.query("SELECT " + COLUMNS
+                        + " FROM payments.operation WHERE payment_id = :payment AND request_key = :key")
+                .bind("payment", payment)
+                .bind("key", key)
+                .map(OperationRow.MAPPER)
+                .findOne();
+    }
+
+    /** Takes what is due for as long as the lease lasts; from now on it may have been sent. */
+    List<OperationRow> claim(Tx tx, int limit, Duration lease) {
+        return tx.query("""
+                        UPDATE payments.operation
+                           SET state = 'SENT', tries = tries + 1, first_sent_at = COALESCE(first_sent_at, now()),
+                               due_at = now() + :ms * INTERVAL '1 millisecond'
+                         WHERE id IN (SELECT id FROM payments.operation
+                                       WHERE due_at <= now() ORDER BY due_at LIMIT :limit)
+                        RETURNING\s""" + COLUMNS)
+                .bind("ms", lease.toMillis())
+                .bind("limit", limit)
+                .map(OperationRow.MAPPER)
+                .list();
+    }
+
+    /**
+     * Takes back captures that were not sent. A worker that takes one at the same moment: both update the row, and
+     * whoever is second does not find it any more.
+     */
+    int cancelCaptures(Tx tx, UUID payment, String reason) {
+        return tx.update("""
+                        UPDATE payments.operation SET state = 'CANCELLED', due_at = NULL, last_error = :reason
+                         WHERE payment_id = :payment AND kind = 'CAPTURE' AND state IN ('DUE', 'WAITING')""").bind("reason", reason).bind("payment", payment).execute();
+    }
+
+    /** Returns false when it was done before, by another worker or a webhook. */
+    boolean done(Tx tx, UUID id, String reference) {
+        return tx.update("""
+                        UPDATE payments.operation
+                           SET state = 'DONE', due_at = NULL, done_at = now(), processor_reference = :reference
+                         WHERE id = :id AND state IN ('WAITING', 'DUE', 'SENT')""").bind("reference", reference).bind("id", id).execute() == 1;
+    }
+
+    /** Returns false when it is settled otherwise. @param from what it was taken for: a bounced refund was {@code DONE} */
+    boolean refused(Tx tx, UUID id, OperationState from, String why) {
+        return tx.update("""
+                        UPDATE payments.operation
+                           SET state = 'REFUSED', due_at = NULL, done_at = now(), last_error = :why
+                         WHERE id = :id AND (state = :from OR (:from = 'SENT' AND state = 'DUE'))""")
+                        .bind("why", why)
+                        .bind("from", from.name())
+                        .bind("id", id)
+                        .execute()
+                == 1;
+    }
+
+    void retryIn(Tx tx, UUID id, Duration pause, String why) {
+        tx.update("""
+                        UPDATE payments.operation SET due_at = now() + :ms * INTERVAL '1 millisecond', last_error = :why
+                         WHERE id = :id AND state = 'SENT'""")
+                .bind("ms", pause.toMillis())
+                .bind("why", why)
+                .bind("id", id)
+                .execute();
+    }
+
+    /** Nobody may send it again: the processor no longer knows the key. People have to look. */
+    void park(Tx tx, UUID id, String why) {
+        tx.update("UPDATE payments.operation SET due_at = NULL, last_error = :why WHERE id = :id AND state = 'SENT'")
+                .bind("why", why)
+                .bind("id", id)
+                .execute();
+    }
+
+    boolean alert(Tx tx, UUID id) {
+        return tx.update("UPDATE payments.operation SET alerted_at = now() WHERE id = :id AND alerted_at IS NULL")
+                        .bind("id", id)
+                        .execute()
+                == 1;
+    }
+}

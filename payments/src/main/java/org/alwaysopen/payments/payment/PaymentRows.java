@@ -1,0 +1,218 @@
+package org.alwaysopen.payments.payment;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.alwaysopen.payments.Payments;
+import org.alwaysopen.payments.Payments.State;
+import org.alwaysopen.platform.Money;
+import org.alwaysopen.platform.Region;
+import org.alwaysopen.platform.Tx;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/** The tables {@code payments.payment} and {@code payments.transition}. */
+public final class PaymentRows {
+    private static final String COLUMNS = """
+            id, order_id, region, currency, amount_minor, tax_minor, shipping_minor, token, state, version,
+            chosen_attempt, captured_minor, refund_requested_minor, refunded_minor, charged_back_minor,
+            decline_reason, give_back_reason""";
+
+    /** A payment as it is stored. */
+    public record PaymentRow(
+            UUID id,
+            UUID orderId,
+            Region region,
+            Money amount,
+            long taxMinor,
+            long shippingMinor,
+            String token,
+            State state,
+            int version,
+            UUID chosenAttempt,
+            long capturedMinor,
+            long refundRequestedMinor,
+            long refundedMinor,
+            long chargedBackMinor,
+            String declineReason,
+            String giveBackReason) {
+        static final RowMapper<PaymentRow> MAPPER = (rs, ctx) -> new PaymentRow(
+                rs.getObject("id", UUID.class),
+                rs.getObject("order_id", UUID.class),
+                new Region(rs.getString("region")),
+                Money.of(rs.getLong("amount_minor"), rs.getString("currency")),
+                rs.getLong("tax_minor"),
+                rs.getLong("shipping_minor"),
+                rs.getString("token"),
+                State.valueOf(rs.getString("state")),
+                rs.getInt("version"),
+                rs.getObject("chosen_attempt", UUID.class),
+                rs.getLong("captured_minor"),
+                rs.getLong("refund_requested_minor"),
+                rs.getLong("refunded_minor"),
+                rs.getLong("charged_back_minor"),
+                rs.getString("decline_reason"),
+                rs.getString("give_back_reason"));
+
+        /** Whether nobody has decided yet what becomes of it. */
+        public boolean isOpen() {
+            return state == State.CREATED || state == State.UNKNOWN;
+        }
+
+        public boolean isGivenBack() {
+            return giveBackReason != null;
+        }
+
+        public Money money(long minor) {
+            return new Money(minor, amount.currency());
+        }
+
+        public Payments.Payment shown() {
+            return new Payments.Payment(id, orderId, state, amount, Optional.ofNullable(declineReason));
+        }
+    }
+
+    void insert(Tx tx, UUID id, Payments.Opening opening) {
+        tx.update("""
+                        INSERT INTO payments.payment
+                               (id, order_id, region, currency, amount_minor, tax_minor, shipping_minor, token, state)
+                        VALUES (:id, :order, :region, :currency, :amount, :tax, :shipping, :token, 'CREATED')""")
+                .bind("id", id)
+                .bind("order", opening.orderId())
+                .bind("region", opening.region().name())
+                .bind("currency", opening.amount().currency().getCurrencyCode())
+                .bind("amount", opening.amount().minorUnits())
+                .bind("tax", opening.parts().tax().minorUnits())
+                .bind("shipping", opening.parts().shipping().minorUnits())
+                .bind("token", opening.token())
+                .execute();
+        journal(tx, id, 0, null, State.CREATED, "opened", "checkout " + opening.region());
+    }
+
+    public Optional<PaymentRow> find(Tx tx, UUID id) {
+        return tx.query("SELECT " + COLUMNS + " FROM payments.payment WHERE id = :id")
+                .bind("id", id)
+                .map(PaymentRow.MAPPER)
+                .findOne();
+    }
+
+    /** Reads and locks: two servers that decide about one payment do so one after the other. */
+    public PaymentRow lock(Tx tx, UUID id) {
+        return tx.query("SELECT " + COLUMNS + " FROM payments.payment WHERE id = :id FOR UPDATE")
+                .bind("id", id)
+                .map(PaymentRow.MAPPER)
+                .findOne()
+                .orElseThrow(() -> new IllegalArgumentException("payment: there is none with id " + id));
+    }
+
+    /**
+     * Moves a payment to another state, and journals it.
+     *
+     * @param row as it was locked in this transaction
+     * @throws IllegalStateException when {@link Transitions} does not allow it
+     */
+    public PaymentRow move(Tx tx, PaymentRow row, State to, String reason, String actor) {
+        if (!Transitions.allowed(row.state(), to)) {
+            throw new IllegalStateException(
+                    "payment " + row.id() + ": " + row.state() + " to " + to + " is not allowed (" + reason + ")");
+        }
+        // The version once more, should anybody ever move a row that was not locked.
+        int moved = tx.update("""
+                        UPDATE payments.payment
+                           SET state = :to, version = version + 1, updated_at = now(),
+                               decline_reason = CASE WHEN :to IN ('DECLINED', 'FAILED') THEN :reason ELSE decline_reason END,
+                               abandoned_at = CASE WHEN :to = 'AUTHORISED' THEN abandoned_at END
+                         WHERE id = :id AND state = :from AND version = :version""")
+                .bind("to", to.name())
+                .bind("reason", reason)
+                .bind("id", row.id())
+                .bind("from", row.state().name())
+                .bind("version", row.version())
+                .execute();
+        if (moved != 1) {
+            throw new IllegalStateException("payment " + row.id() + ": changed without its lock");
+        }
+        journal(tx, row.id(), row.version() + 1, row.state(), to, reason, actor);
+        return find(tx, row.id()).orElseThrow();
+    }
+
+    private static void journal(Tx tx, UUID id, int version, State from, State to, String reason, String actor) {
+        tx.update("""
+                        INSERT INTO payments.transition (payment_id, version, from_state, to_state, reason, actor)
+                        VALUES (:id, :version, :from, :to, :reason, :actor)""")
+                .bind("id", id)
+                .bind("version", version)
+                .bind("from", from == null ? null : from.name())
+                .bind("to", to.name())
+                .bind("reason", reason)
+                .bind("actor", actor)
+                .execute();
+    }
+
+    /** @param reminder when to look whether the checkout that wanted the hold is still there */
+    void choose(Tx tx, UUID id, UUID attempt, Duration reminder) {
+        tx.update("""
+                        UPDATE payments.payment
+                           SET chosen_attempt = :attempt, abandoned_at = now() + :ms * INTERVAL '1 millisecond'
+                         WHERE id = :id""")
+                .bind("attempt", attempt)
+                .bind("ms", reminder.toMillis())
+                .bind("id", id)
+                .execute();
+    }
+
+    /** The sale is confirmed: nobody needs to ask about it any more. */
+    void taken(Tx tx, UUID id) {
+        tx.update("UPDATE payments.payment SET abandoned_at = NULL WHERE id = :id AND abandoned_at IS NOT NULL")
+                .bind("id", id)
+                .execute();
+    }
+
+    void giveBack(Tx tx, UUID id, String reason) {
+        tx.update("""
+                        UPDATE payments.payment SET give_back_reason = :reason, abandoned_at = NULL, updated_at = now()
+                         WHERE id = :id AND give_back_reason IS NULL""").bind("reason", reason).bind("id", id).execute();
+    }
+
+    void addCaptured(Tx tx, UUID id, long minor) {
+        tx.update("UPDATE payments.payment SET captured_minor = captured_minor + :minor WHERE id = :id")
+                .bind("minor", minor)
+                .bind("id", id)
+                .execute();
+    }
+
+    /** Reserves a refund within what was captured. Two refunds at once: the row is the judge, the second updates no row. */
+    boolean requestRefund(Tx tx, UUID id, long minor) {
+        return tx.update("""
+                        UPDATE payments.payment SET refund_requested_minor = refund_requested_minor + :minor
+                         WHERE id = :id AND refund_requested_minor + charged_back_minor + :minor <= captured_minor""").bind("minor", minor).bind("id", id).execute() == 1;
+    }
+
+    void addRefunded(Tx tx, UUID id, long minor) {
+        tx.update("UPDATE payments.payment SET refunded_minor = refunded_minor + :minor WHERE id = :id")
+                .bind("minor", minor)
+                .bind("id", id)
+                .execute();
+    }
+
+    void dropRefundRequest(Tx tx, UUID id, long minor) {
+        tx.update("UPDATE payments.payment SET refund_requested_minor = refund_requested_minor - :minor WHERE id = :id")
+                .bind("minor", minor)
+                .bind("id", id)
+                .execute();
+    }
+
+    void addChargedBack(Tx tx, UUID id, long minor) {
+        tx.update("UPDATE payments.payment SET charged_back_minor = charged_back_minor + :minor WHERE id = :id")
+                .bind("minor", minor)
+                .bind("id", id)
+                .execute();
+    }
+
+    /** Holds that no checkout has come back for. */
+    List<UUID> abandoned(Tx tx, int limit) {
+        return tx.query("""
+                        SELECT id FROM payments.payment
+                         WHERE abandoned_at <= now() ORDER BY abandoned_at LIMIT :limit""").bind("limit", limit).mapTo(UUID.class).list();
+    }
+}

@@ -1,0 +1,161 @@
+package org.alwaysopen.payments.payment;
+
+import java.util.List;
+import org.alwaysopen.payments.Checkpoints;
+import org.alwaysopen.payments.Checkpoints.Moment;
+import org.alwaysopen.payments.Checkpoints.Step;
+import org.alwaysopen.payments.PaymentsSettings;
+import org.alwaysopen.payments.payment.AttemptRows.AttemptRow;
+import org.alwaysopen.payments.payment.AttemptRows.AttemptState;
+import org.alwaysopen.payments.payment.PaymentRows.PaymentRow;
+import org.alwaysopen.payments.processor.Processor.Answer;
+import org.alwaysopen.payments.processor.Processor.Effect;
+import org.alwaysopen.payments.processor.Processor.Held;
+import org.alwaysopen.payments.processor.Processor.Hold;
+import org.alwaysopen.payments.processor.Routing;
+import org.alwaysopen.platform.Region;
+import org.alwaysopen.platform.Transactions;
+import org.alwaysopen.platform.Tx;
+
+/**
+ * The recovery worker: finds out what became of attempts whose answer nobody wrote down, and lets go of holds that
+ * nobody wants. Runs in every region; an attempt is claimed by moving its due time, and is due again when its worker
+ * dies.
+ */
+public final class Settling {
+    /** How many rows one run takes: all of them done well inside the lease, eight at a time. */
+    static final int BATCH = 20;
+
+    private final Transactions transactions;
+    private final Region region;
+    private final Routing routing;
+    private final PaymentsSettings.Pace pace;
+    private final Checkpoints checkpoints;
+    private final PaymentRows payments;
+    private final AttemptRows attempts;
+    private final Holds holds;
+    private final PaymentEvents events;
+    private final Parallel parallel;
+
+    public Settling(
+            Transactions transactions,
+            Region region,
+            Routing routing,
+            PaymentsSettings.Pace pace,
+            Checkpoints checkpoints,
+            PaymentRows payments,
+            AttemptRows attempts,
+            Holds holds,
+            PaymentEvents events,
+            Parallel parallel) {
+        this.transactions = transactions;
+        this.region = region;
+        this.routing = routing;
+        this.pace = pace;
+        this.checkpoints = checkpoints;
+        this.payments = payments;
+        this.attempts = attempts;
+        this.holds = holds;
+        this.events = events;
+        this.parallel = parallel;
+    }
+
+    /** Settles what is due. Returns how many attempts it took. */
+    public int runOnce() {
+        List<AttemptRow> due =
+                transactions.run("payments: claim attempts", tx -> attempts.claim(tx, BATCH, pace.lease()));
+        parallel.each(due, this::settle);
+        return due.size();
+    }
+
+    private void settle(AttemptRow attempt) {
+        PaymentRow payment = transactions.read(
+                "payments: before settling",
+                tx -> payments.find(tx, attempt.paymentId()).orElseThrow());
+        boolean forgotten = attempt.reference() == null
+                && attempt.age()
+                                .compareTo(
+                                        routing.processor(attempt.processor()).keysLive())
+                        > 0;
+        if (forgotten) {
+            transactions.run("payments: too late to settle", tx -> {
+                later(tx, payment, attempt, "the processor has forgotten our key: look there by hand");
+                return null;
+            });
+        } else if (attempt.wanted() && attempt.state().isOpen()) {
+            lookUp(payment, attempt);
+        } else {
+            letGo(payment, attempt);
+        }
+    }
+
+    private void lookUp(PaymentRow payment, AttemptRow attempt) {
+        Hold hold = Till.holdOf(payment, attempt, routing.ownToken(attempt.processor(), payment.token()));
+        checkpoints.reached(Step.LOOK_UP, Moment.BEFORE_CALL, payment.id());
+        Answer answer = routing.lookUp(attempt.processor(), hold);
+        checkpoints.reached(Step.LOOK_UP, Moment.AFTER_CALL, payment.id());
+        transactions.run("payments: after looking up", tx -> {
+            found(tx, attempt, answer);
+            checkpoints.reached(Step.LOOK_UP, Moment.BEFORE_COMMIT, payment.id());
+            return null;
+        });
+        checkpoints.reached(Step.LOOK_UP, Moment.AFTER_COMMIT, payment.id());
+    }
+
+    private void found(Tx tx, AttemptRow seen, Answer answer) {
+        PaymentRow payment = payments.lock(tx, seen.paymentId());
+        AttemptRow attempt = attempts.find(tx, seen.id()).orElseThrow();
+        String actor = "recovery " + region;
+        if (answer instanceof Answer.IsHeld held) {
+            holds.held(tx, payment, attempt, held.reference(), actor);
+        } else if (answer instanceof Answer.Declined declined) {
+            holds.notHeld(tx, payment, attempt, AttemptState.DECLINED, declined.reason(), actor);
+        } else if (answer instanceof Answer.NotHeld notHeld) {
+            holds.notHeld(tx, payment, attempt, AttemptState.NOT_HELD, notHeld.why(), actor);
+        } else if (answer instanceof Answer.Unclear unclear) {
+            later(tx, payment, attempt, unclear.why());
+        }
+    }
+
+    private void letGo(PaymentRow payment, AttemptRow attempt) {
+        checkpoints.reached(Step.VOID, Moment.BEFORE_CALL, payment.id());
+        Effect effect = attempt.state() == AttemptState.HELD
+                ? routing.release(
+                        attempt.processor(),
+                        new Held(attempt.id(), payment.id(), payment.amount(), attempt.reference()))
+                : routing.abandon(
+                        attempt.processor(),
+                        Till.holdOf(payment, attempt, routing.ownToken(attempt.processor(), payment.token())));
+        checkpoints.reached(Step.VOID, Moment.AFTER_CALL, payment.id());
+        transactions.run("payments: after letting go", tx -> {
+            gone(tx, attempt, effect);
+            checkpoints.reached(Step.VOID, Moment.BEFORE_COMMIT, payment.id());
+            return null;
+        });
+        checkpoints.reached(Step.VOID, Moment.AFTER_COMMIT, payment.id());
+    }
+
+    private void gone(Tx tx, AttemptRow seen, Effect effect) {
+        PaymentRow payment = payments.lock(tx, seen.paymentId());
+        AttemptRow attempt = attempts.find(tx, seen.id()).orElseThrow();
+        if (effect instanceof Effect.Done) {
+            AttemptState state = attempt.state() == AttemptState.HELD ? AttemptState.VOIDED : AttemptState.NOT_HELD;
+            holds.notHeld(tx, payment, attempt, state, "let go", "recovery " + region);
+        } else if (effect instanceof Effect.Refused refused) {
+            later(tx, payment, attempt, refused.reason());
+        } else if (effect instanceof Effect.Unclear unclear) {
+            later(tx, payment, attempt, unclear.why());
+        }
+    }
+
+    private void later(Tx tx, PaymentRow payment, AttemptRow attempt, String why) {
+        attempts.retryIn(tx, attempt.id(), Backoff.after(attempt.tries(), pace), why);
+        if (attempt.age().compareTo(pace.alertAfter()) > 0 && attempts.alert(tx, attempt.id())) {
+            events.alert(
+                    tx,
+                    payment.id(),
+                    payment.orderId(),
+                    "whether " + attempt.processor() + " holds " + payment.amount() + " is not settled: " + why);
+        }
+    }
+}

@@ -1,0 +1,330 @@
+package org.alwaysopen.payments.payment;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.alwaysopen.payments.Checkpoints;
+import org.alwaysopen.payments.Checkpoints.Moment;
+import org.alwaysopen.payments.Checkpoints.Step;
+import org.alwaysopen.payments.Payments;
+import org.alwaysopen.payments.PaymentsSettings;
+import org.alwaysopen.payments.payment.AttemptRows.AttemptRow;
+import org.alwaysopen.payments.payment.AttemptRows.AttemptState;
+import org.alwaysopen.payments.payment.OperationRows.Kind;
+import org.alwaysopen.payments.payment.OperationRows.OperationState;
+import org.alwaysopen.payments.payment.PaymentRows.PaymentRow;
+import org.alwaysopen.payments.processor.BankTransfer;
+import org.alwaysopen.payments.processor.Processor;
+import org.alwaysopen.payments.processor.Processor.Answer;
+import org.alwaysopen.payments.processor.Routing;
+import org.alwaysopen.payments.processor.Tokens;
+import org.alwaysopen.platform.Ids;
+import org.alwaysopen.platform.Problem;
+import org.alwaysopen.platform.Region;
+import org.alwaysopen.platform.Transactions;
+import org.alwaysopen.platform.Tx;
+
+/**
+ * The till: what a checkout does with a payment.
+ *
+ * <p>The first attempt is written down in the transaction that opens the payment, so that a checkout that goes well
+ * writes twice in all: once before the processor is asked, and once after. Each further attempt is written down before
+ * it is sent. So whatever may have been sent is in the database, and the recovery worker ({@link Settling}) finds it.
+ */
+public final class Till implements Payments {
+    /** A processor, and two more to fall back on: each may cost the shopper a time-out. */
+    static final int ATTEMPTS_MAX = 3;
+    /** The key under which the one capture of a payment is asked for. */
+    static final String CAPTURE_KEY = "capture";
+
+    private final Transactions transactions;
+    private final Region region;
+    private final Ids ids;
+    private final Routing routing;
+    private final PaymentsSettings.Pace pace;
+    private final Checkpoints checkpoints;
+    private final PaymentRows payments;
+    private final AttemptRows attempts;
+    private final OperationRows operations;
+    private final Holds holds;
+    private final Moving moving;
+
+    public Till(
+            Transactions transactions,
+            Region region,
+            Ids ids,
+            Routing routing,
+            PaymentsSettings.Pace pace,
+            Checkpoints checkpoints,
+            PaymentRows payments,
+            AttemptRows attempts,
+            OperationRows operations,
+            Holds holds,
+            Moving moving) {
+        this.transactions = transactions;
+        this.region = region;
+        this.ids = ids;
+        this.routing = routing;
+        this.pace = pace;
+        this.checkpoints = checkpoints;
+        this.payments = payments;
+        this.attempts = attempts;
+        this.operations = operations;
+        this.holds = holds;
+        this.moving = moving;
+    }
+
+    @Override
+    public UUID open(Tx tx, Opening opening) {
+        refuseNonsense(opening);
+        Processor processor = routing.choose(opening.token(), opening.amount(), Set.of())
+                .orElseThrow(() -> Problem.invalid("paymentToken: expected a token of a processor that takes "
+                                + opening.amount().currency() + ", found none that knows this one")
+                        .exception());
+        UUID id = ids.next();
+        payments.insert(tx, id, opening);
+        attempts.insert(tx, ids.next(), id, 1, processor.name(), region, pace.settleAfter());
+        return id;
+    }
+
+    private static void refuseNonsense(Opening opening) {
+        if (opening.amount().minorUnits() <= 0) {
+            throw Problem.invalid("amount: expected more than zero, got " + opening.amount())
+                    .exception();
+        }
+        String token = opening.token();
+        if (token == null || token.isBlank() || token.length() > TOKEN_LENGTH_MAX) {
+            throw Problem.invalid("paymentToken: expected 1 to " + TOKEN_LENGTH_MAX + " characters")
+                    .exception();
+        }
+        if (Tokens.looksLikeCardNumber(token)) {
+            throw Problem.invalid("paymentToken: expected a processor's token, got what looks like a card number."
+                            + " Card numbers go to the processor's own card fields, never to us")
+                    .exception();
+        }
+    }
+
+    /** What is read before a processor is asked. */
+    private record Standing(PaymentRow payment, List<AttemptRow> attempts) {
+        AttemptRow last() {
+            return attempts.get(attempts.size() - 1);
+        }
+    }
+
+    @Override
+    public Outcome authorise(UUID paymentId) {
+        Standing standing = transactions.read("payments: before authorising", tx -> standing(tx, paymentId));
+        for (int asked = 0; ; asked++) {
+            Optional<Outcome> known = known(standing);
+            if (known.isPresent()) {
+                return known.get();
+            }
+            AttemptRow attempt = standing.last();
+            checkpoints.reached(Step.AUTHORISE, Moment.BEFORE_CALL, paymentId);
+            Answer answer = routing.authorise(attempt.processor(), hold(standing.payment(), attempt));
+            checkpoints.reached(Step.AUTHORISE, Moment.AFTER_CALL, paymentId);
+            if (answer instanceof Answer.IsHeld held) {
+                return new Outcome.Authorised(attempt.processor(), held.reference());
+            }
+            if (answer instanceof Answer.Declined declined) {
+                return new Outcome.Declined(attempt.processor(), declined.reason());
+            }
+            Optional<Standing> next = asked + 1 < ATTEMPTS_MAX ? failOver(standing, answer) : Optional.empty();
+            if (next.isEmpty()) {
+                return answer instanceof Answer.Unclear unclear
+                        ? new Outcome.Unknown(attempt.processor(), unclear.why())
+                        : new Outcome.Failed(attempt.processor() + ": " + ((Answer.NotHeld) answer).why());
+            }
+            standing = next.get();
+        }
+    }
+
+    private Standing standing(Tx tx, UUID paymentId) {
+        PaymentRow payment = payments.find(tx, paymentId)
+                .orElseThrow(() -> new IllegalArgumentException("payment: there is none with id " + paymentId));
+        return new Standing(payment, attempts.of(tx, paymentId));
+    }
+
+    /** What the records say already: a checkout that is taken up again, or a worker or webhook that was quicker. */
+    private static Optional<Outcome> known(Standing standing) {
+        PaymentRow payment = standing.payment();
+        if (payment.isGivenBack()) {
+            return Optional.of(new Outcome.Failed("given back: " + payment.giveBackReason()));
+        }
+        return switch (payment.state()) {
+            case CREATED, UNKNOWN -> Optional.empty();
+            case DECLINED ->
+                Optional.of(new Outcome.Declined(standing.last().processor(), String.valueOf(payment.declineReason())));
+            case FAILED, VOIDED ->
+                Optional.of(new Outcome.Failed("it is " + payment.state() + " already: " + payment.declineReason()));
+            default ->
+                standing.attempts().stream()
+                        .filter(attempt -> attempt.id().equals(payment.chosenAttempt()))
+                        .findFirst()
+                        .map(attempt -> new Outcome.Authorised(attempt.processor(), attempt.reference()));
+        };
+    }
+
+    /**
+     * Writes down the next attempt, at another processor, and that nothing is wanted from this one any more: should it
+     * hold the money after all, the recovery worker voids it. Empty when there is no other processor.
+     */
+    private Optional<Standing> failOver(Standing standing, Answer answer) {
+        PaymentRow payment = standing.payment();
+        Set<String> tried =
+                standing.attempts().stream().map(AttemptRow::processor).collect(Collectors.toCollection(HashSet::new));
+        Optional<Processor> next = routing.choose(payment.token(), payment.amount(), tried);
+        if (next.isEmpty()) {
+            return Optional.empty();
+        }
+        String why = answer instanceof Answer.Unclear unclear ? unclear.why() : ((Answer.NotHeld) answer).why();
+        AttemptRow failed = standing.last();
+        UUID attempt = ids.next();
+        return Optional.of(transactions.run("payments: fail over", tx -> {
+            PaymentRow locked = payments.lock(tx, payment.id());
+            if (locked.isOpen() && !locked.isGivenBack()) {
+                // Two servers at the same payment: both add the same ordinal, and go on with the one that is there.
+                attempts.insert(
+                        tx,
+                        attempt,
+                        payment.id(),
+                        failed.ordinal() + 1,
+                        next.get().name(),
+                        region,
+                        pace.settleAfter());
+                attempts.unknown(tx, failed.id(), why, pace.settleAfter());
+                attempts.unwanted(tx, failed.id(), pace.settleAfter());
+            }
+            return standing(tx, payment.id());
+        }));
+    }
+
+    static Processor.Hold holdOf(PaymentRow payment, AttemptRow attempt, String ownToken) {
+        return new Processor.Hold(
+                attempt.id(),
+                payment.id(),
+                payment.orderId(),
+                payment.amount(),
+                ownToken,
+                Optional.ofNullable(attempt.reference()));
+    }
+
+    private Processor.Hold hold(PaymentRow payment, AttemptRow attempt) {
+        return holdOf(payment, attempt, routing.ownToken(attempt.processor(), payment.token()));
+    }
+
+    @Override
+    public Payment record(Tx tx, UUID paymentId, Outcome outcome) {
+        PaymentRow payment = payments.lock(tx, paymentId);
+        String actor = "checkout " + region;
+        if (outcome instanceof Outcome.Authorised authorised) {
+            AttemptRow attempt = attemptAt(tx, paymentId, authorised.processor());
+            payment = holds.held(tx, payment, attempt, authorised.processorReference(), actor);
+            return captureDue(tx, payment, attempt).shown();
+        }
+        if (!payment.isOpen()) {
+            return payment.shown();
+        }
+        if (outcome instanceof Outcome.Declined declined) {
+            AttemptRow attempt = attemptAt(tx, paymentId, declined.processor());
+            payment = holds.notHeld(tx, payment, attempt, AttemptState.DECLINED, declined.reason(), actor);
+            payment = payment.isOpen() ? payments.move(tx, payment, State.DECLINED, declined.reason(), actor) : payment;
+        } else if (outcome instanceof Outcome.Unknown unknown) {
+            attempts.unknown(
+                    tx, attemptAt(tx, paymentId, unknown.processor()).id(), unknown.why(), pace.backoffFirst());
+            payment = payment.state() == State.UNKNOWN
+                    ? payment
+                    : payments.move(tx, payment, State.UNKNOWN, unknown.why(), actor);
+        } else if (outcome instanceof Outcome.Failed failed) {
+            holds.unwantAll(tx, paymentId); // a server that died in between may have asked: the worker looks
+            payment = payments.move(tx, payment, State.FAILED, failed.why(), actor);
+        }
+        return payment.shown();
+    }
+
+    private AttemptRow attemptAt(Tx tx, UUID payment, String processor) {
+        return attempts.of(tx, payment).stream()
+                .filter(attempt -> attempt.processor().equals(processor))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "outcome: payment " + payment + " has no attempt at " + processor));
+    }
+
+    /**
+     * Asks for the one capture. Two servers that record two holds of one payment: the lock on the payment lets one of
+     * them be the chosen one, and only that one gets here.
+     */
+    private PaymentRow captureDue(Tx tx, PaymentRow payment, AttemptRow attempt) {
+        if (payment.state() != State.AUTHORISED
+                || payment.isGivenBack()
+                || !attempt.id().equals(payment.chosenAttempt())) {
+            return payment;
+        }
+        payments.taken(tx, payment.id());
+        boolean byHand = attempt.processor().equals(BankTransfer.NAME);
+        boolean asked = operations.insert(
+                tx,
+                new OperationRows.Request(
+                        ids.next(),
+                        payment.id(),
+                        attempt.id(),
+                        payment.orderId(),
+                        Kind.CAPTURE,
+                        byHand ? OperationState.WAITING : OperationState.DUE,
+                        payment.amount(),
+                        CAPTURE_KEY,
+                        "the sale is confirmed",
+                        "checkout " + region));
+        boolean chargedByAnother =
+                !asked && operations.byKey(tx, payment.id(), CAPTURE_KEY).isEmpty();
+        if (chargedByAnother) {
+            giveBack(tx, payment.id(), "the order is paid by another payment");
+            return payments.find(tx, payment.id()).orElseThrow();
+        }
+        return payment;
+    }
+
+    @Override
+    public void giveBack(Tx tx, UUID paymentId, String reason) {
+        PaymentRow payment = payments.lock(tx, paymentId);
+        if (payment.isGivenBack()) {
+            return;
+        }
+        payments.giveBack(tx, paymentId, reason);
+        boolean captureTaken = operations.of(tx, paymentId).stream()
+                .anyMatch(o -> o.kind() == Kind.CAPTURE && o.state() == OperationState.SENT);
+        operations.cancelCaptures(tx, paymentId, reason);
+        if (payment.isOpen() || (payment.state() == State.AUTHORISED && !captureTaken)) {
+            holds.unwantAll(tx, paymentId);
+        } else {
+            // A capture that is under way is refunded when it is done.
+            moving.refundRest(tx, payments.find(tx, paymentId).orElseThrow(), reason, "checkout " + region);
+        }
+    }
+
+    @Override
+    public Optional<Payment> find(Tx tx, UUID paymentId) {
+        return payments.find(tx, paymentId).map(PaymentRow::shown);
+    }
+
+    /** Gives back holds whose checkout nobody took up again. Returns how many. */
+    public int giveBackAbandoned() {
+        List<UUID> due = transactions.read("payments: abandoned", tx -> payments.abandoned(tx, Settling.BATCH));
+        for (UUID payment : due) {
+            transactions.run("payments: give back abandoned", tx -> {
+                giveBack(tx, payment, "the checkout was abandoned");
+                return null;
+            });
+        }
+        return due.size();
+    }
+
+    /** The longest that one call of {@link #authorise} can take, with all its processors. */
+    static Duration longest(PaymentsSettings.TimeOuts timeOuts) {
+        return timeOuts.connect().plus(timeOuts.read()).multipliedBy(2L * ATTEMPTS_MAX);
+    }
+}

@@ -1,0 +1,371 @@
+package org.alwaysopen.payments.processor.stripe;
+
+import com.stripe.StripeClient;
+import com.stripe.exception.ApiConnectionException;
+import com.stripe.exception.CardException;
+import com.stripe.exception.IdempotencyException;
+import com.stripe.exception.InvalidRequestException;
+import com.stripe.exception.StripeException;
+import com.stripe.model.PaymentIntent;
+import com.stripe.model.Refund;
+import com.stripe.net.RequestOptions;
+import com.stripe.param.PaymentIntentCancelParams;
+import com.stripe.param.PaymentIntentCaptureParams;
+import com.stripe.param.PaymentIntentConfirmParams;
+import com.stripe.param.PaymentIntentCreateParams;
+import com.stripe.param.RefundCreateParams;
+import com.stripe.param.RefundListParams;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.alwaysopen.payments.PaymentsSettings;
+import org.alwaysopen.payments.processor.Failures;
+import org.alwaysopen.payments.processor.Processor;
+import org.alwaysopen.payments.processor.Tokens;
+import org.alwaysopen.platform.Money;
+
+/**
+ * Stripe, by its own SDK: a PaymentIntent with manual capture for each attempt.
+ *
+ * <p>A PaymentIntent is created first, and confirmed by its id in a second request, though Stripe could do both in one.
+ * Only the second one holds money, and whoever knows the id can end all doubt: {@code cancel} makes a confirmation that
+ * is still under way impossible. And the id can always be had, by creating again with the same idempotency key, which
+ * moves nothing. With one request the only ways back to a lost answer would be the search, which lags behind (Stripe:
+ * "don't use search in read-after-write flows"), or to hold the money once more. See docs/adr (unknown is a state).
+ *
+ * <p>Idempotency keys are remembered for 24 hours (docs.stripe.com/api/idempotent_requests). Thread-safe.
+ */
+public final class StripeProcessor implements Processor {
+    public static final String NAME = "stripe";
+    static final String ATTEMPT = "attempt_id";
+    static final String OPERATION = "operation_id";
+    /** "at least 24 hours"; one hour stays for clocks and slow retries. */
+    private static final Duration KEYS_LIVE = Duration.ofHours(23);
+    /** So many server errors for one thing, and it is left to the next run of the worker. */
+    private static final int KEYS_MAX = 5;
+    /** The most that Stripe gives in one page; a payment does not have more refunds than that. */
+    private static final long REFUNDS_MAX = 100;
+
+    private final StripeClient client;
+    private final PaymentsSettings.Tariff tariff;
+    private final StripeWebhooks webhooks;
+
+    public StripeProcessor(PaymentsSettings.Stripe settings, PaymentsSettings.TimeOuts timeOuts, Clock clock) {
+        this.client = StripeClient.builder()
+                .setApiKey(settings.apiKey())
+                .setApiBase(settings.baseUrl().toString())
+                .setConnectTimeout(Math.toIntExact(timeOuts.connect().toMillis()))
+                .setReadTimeout(Math.toIntExact(timeOuts.read().toMillis()))
+                // Whether to try again is decided by the workers, which know what else has happened.
+                .setMaxNetworkRetries(0)
+                .build();
+        this.tariff = settings.tariff();
+        this.webhooks = new StripeWebhooks(settings.webhookSecret(), clock);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Optional<String> tokenIn(String token) {
+        return Tokens.of(NAME, token).filter(own -> own.startsWith("pm_") || own.startsWith("tok_"));
+    }
+
+    @Override
+    public boolean takes(Money amount) {
+        return true; // Stripe lists more than 135 currencies, ours among them
+    }
+
+    @Override
+    public Money fee(Money amount) {
+        return tariff.of(amount);
+    }
+
+    @Override
+    public Answer authorise(Hold hold) {
+        PaymentIntent created;
+        try {
+            created = create(hold);
+        } catch (StripeException | RuntimeException e) {
+            // Nothing is held by a PaymentIntent that nobody confirms. But a server that died may have confirmed it.
+            return noHoldFrom(e);
+        }
+        return confirm(hold, created);
+    }
+
+    private PaymentIntent create(Hold hold) throws StripeException {
+        PaymentIntentCreateParams params = PaymentIntentCreateParams.builder()
+                .setAmount(hold.amount().minorUnits())
+                .setCurrency(currency(hold.amount()))
+                .setCaptureMethod(PaymentIntentCreateParams.CaptureMethod.MANUAL)
+                .addPaymentMethodType("card")
+                .putMetadata(ATTEMPT, hold.attemptId().toString())
+                .putMetadata("payment_id", hold.paymentId().toString())
+                .putMetadata("order_id", hold.orderId().toString())
+                .build();
+        return keyed(
+                hold.attemptId(), "create", key -> client.v1().paymentIntents().create(params, key));
+    }
+
+    private Answer confirm(Hold hold, PaymentIntent created) {
+        try {
+            PaymentIntentConfirmParams params = PaymentIntentConfirmParams.builder()
+                    .setPaymentMethod(hold.token())
+                    .build();
+            return whatIsHeld(keyed(
+                    hold.attemptId(),
+                    "confirm",
+                    key -> client.v1().paymentIntents().confirm(created.getId(), params, key)));
+        } catch (CardException e) {
+            return new Answer.Declined(e.getDeclineCode() == null ? e.getCode() : e.getDeclineCode());
+        } catch (InvalidRequestException e) {
+            return refusedConfirmation(created.getId(), e);
+        } catch (StripeException e) {
+            // A server error is an answer at least: the state can be asked for at once. A time-out is left to the
+            // worker.
+            return e instanceof ApiConnectionException
+                    ? new Answer.Unclear(brief(e))
+                    : state(created.getId(), brief(e));
+        } catch (RuntimeException e) {
+            return new Answer.Unclear(Failures.brief(e));
+        }
+    }
+
+    /** Confirming again what is confirmed already is refused, too, after the idempotency key is forgotten. */
+    private Answer refusedConfirmation(String id, InvalidRequestException refusal) {
+        if ("payment_intent_unexpected_state".equals(refusal.getCode())) {
+            return state(id, brief(refusal));
+        }
+        return new Answer.Declined(refusal.getCode() == null ? "invalid_request" : refusal.getCode());
+    }
+
+    private Answer state(String id, String why) {
+        try {
+            return whatIsHeld(client.v1().paymentIntents().retrieve(id));
+        } catch (StripeException | RuntimeException e) {
+            return new Answer.Unclear(why + "; then " + Failures.brief(e));
+        }
+    }
+
+    private static Answer whatIsHeld(PaymentIntent intent) {
+        return switch (intent.getStatus()) {
+            case "requires_capture", "succeeded" -> new Answer.IsHeld(intent.getId());
+            case "canceled" -> new Answer.NotHeld("cancelled at Stripe");
+            // We do not send shoppers to their bank's page: no answer of theirs will come.
+            case "requires_action" -> new Answer.Declined("authentication_required");
+            case "requires_payment_method" ->
+                intent.getLastPaymentError() == null
+                        ? new Answer.Unclear("not confirmed")
+                        : new Answer.Declined(declineReason(intent));
+            default -> new Answer.Unclear("status " + intent.getStatus());
+        };
+    }
+
+    private static String declineReason(PaymentIntent intent) {
+        String declineCode = intent.getLastPaymentError().getDeclineCode();
+        String code = intent.getLastPaymentError().getCode();
+        return declineCode != null ? declineCode : code != null ? code : "declined";
+    }
+
+    private static Answer noHoldFrom(Exception e) {
+        if (e instanceof InvalidRequestException refusal) {
+            return new Answer.Declined(refusal.getCode() == null ? "invalid_request" : refusal.getCode());
+        }
+        return Failures.neverSent(e) ? new Answer.NotHeld(brief(e)) : new Answer.Unclear(brief(e));
+    }
+
+    @Override
+    public Answer lookUp(Hold hold) {
+        try {
+            String id = hold.reference().isPresent()
+                    ? hold.reference().get()
+                    : create(hold).getId();
+            PaymentIntent intent = client.v1().paymentIntents().retrieve(id);
+            Answer answer = whatIsHeld(intent);
+            boolean open = answer instanceof Answer.Unclear || "requires_action".equals(intent.getStatus());
+            return open ? closeForGood(hold, id) : answer;
+        } catch (StripeException | RuntimeException e) {
+            return new Answer.Unclear(brief(e));
+        }
+    }
+
+    /** Cancels what is not confirmed, so that a confirmation that is still under way comes to nothing. */
+    private Answer closeForGood(Hold hold, String id) throws StripeException {
+        try {
+            PaymentIntentCancelParams params = PaymentIntentCancelParams.builder()
+                    .setCancellationReason(PaymentIntentCancelParams.CancellationReason.ABANDONED)
+                    .build();
+            keyed(hold.attemptId(), "close", key -> client.v1().paymentIntents().cancel(id, params, key));
+        } catch (InvalidRequestException e) {
+            return state(id, brief(e)); // the confirmation was quicker: it is held after all
+        }
+        // Read anew: a repeated key would tell what was then.
+        return state(id, "cancelled");
+    }
+
+    @Override
+    public Effect release(Held held) {
+        try {
+            PaymentIntentCancelParams params =
+                    PaymentIntentCancelParams.builder().build();
+            keyed(held.attemptId(), "void", key -> client.v1().paymentIntents().cancel(held.reference(), params, key));
+            return new Effect.Done(held.reference());
+        } catch (InvalidRequestException e) {
+            return afterRefusal(held, e, "canceled");
+        } catch (StripeException | RuntimeException e) {
+            return new Effect.Unclear(brief(e));
+        }
+    }
+
+    @Override
+    public Effect capture(Held held, Movement movement) {
+        try {
+            PaymentIntentCaptureParams params = PaymentIntentCaptureParams.builder()
+                    .setAmountToCapture(movement.amount().minorUnits())
+                    .putMetadata(OPERATION, movement.id().toString())
+                    .build();
+            keyed(movement.id(), "capture", key -> client.v1().paymentIntents().capture(held.reference(), params, key));
+            return new Effect.Done(held.reference());
+        } catch (InvalidRequestException e) {
+            return afterRefusal(held, e, "succeeded");
+        } catch (CardException e) {
+            return new Effect.Refused(e.getCode());
+        } catch (StripeException | RuntimeException e) {
+            return new Effect.Unclear(brief(e));
+        }
+    }
+
+    /** Refused because it is done already (by a request whose answer was lost, or by hand)? Then it is done. */
+    private Effect afterRefusal(Held held, StripeException refusal, String wanted) {
+        try {
+            PaymentIntent intent = client.v1().paymentIntents().retrieve(held.reference());
+            return wanted.equals(intent.getStatus())
+                    ? new Effect.Done(held.reference())
+                    : new Effect.Refused(brief(refusal) + ", status " + intent.getStatus());
+        } catch (StripeException | RuntimeException e) {
+            return new Effect.Unclear(brief(e));
+        }
+    }
+
+    @Override
+    public Effect refund(Held held, Movement movement) {
+        try {
+            Optional<Refund> earlier = refunds(held, movement);
+            Refund refund = earlier.isPresent() ? earlier.get() : createRefund(held, movement);
+            return switch (String.valueOf(refund.getStatus())) {
+                case "failed", "canceled" -> new Effect.Refused(String.valueOf(refund.getFailureReason()));
+                default -> new Effect.Done(refund.getId()); // "pending", too: Stripe has taken it on
+            };
+        } catch (InvalidRequestException e) {
+            return new Effect.Refused(brief(e));
+        } catch (StripeException | RuntimeException e) {
+            return new Effect.Unclear(brief(e));
+        }
+    }
+
+    private Refund createRefund(Held held, Movement movement) throws StripeException {
+        RefundCreateParams params = RefundCreateParams.builder()
+                .setPaymentIntent(held.reference())
+                .setAmount(movement.amount().minorUnits())
+                .putMetadata(OPERATION, movement.id().toString())
+                .putMetadata(ATTEMPT, held.attemptId().toString())
+                .build();
+        return keyed(movement.id(), "refund", key -> client.v1().refunds().create(params, key));
+    }
+
+    /** A key may be forgotten, and Stripe answers a recorded server error again for ever; what it lists is what is. */
+    private Optional<Refund> refunds(Held held, Movement movement) throws StripeException {
+        RefundListParams params = RefundListParams.builder()
+                .setPaymentIntent(held.reference())
+                .setLimit(REFUNDS_MAX)
+                .build();
+        return client.v1().refunds().list(params).getData().stream()
+                .filter(refund -> refund.getMetadata() != null
+                        && movement.id().toString().equals(refund.getMetadata().get(OPERATION)))
+                .findFirst();
+    }
+
+    @Override
+    public Duration keysLive() {
+        return KEYS_LIVE;
+    }
+
+    @Override
+    public List<Event> open(Map<String, String> headers, byte[] body) throws WebhookRefusedException {
+        return webhooks.open(headers, body);
+    }
+
+    @Override
+    public Notice read(Event event) {
+        return webhooks.read(event);
+    }
+
+    @Override
+    public boolean answers() {
+        try {
+            client.v1().balance().retrieve();
+            return true;
+        } catch (StripeException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Keyed<T> {
+        T send(RequestOptions key) throws StripeException;
+    }
+
+    /**
+     * Sends with our key, so that Stripe does it once. Stripe records a server error, too, and gives it again for that key
+     * for ever, marked as replayed; that request has ended, so the next key may try. All of these requests are guarded by
+     * what they are about as well: an intent is captured or cancelled once, a refund is looked for first, and an intent
+     * whose id nobody got is never confirmed.
+     */
+    private static <T> T keyed(UUID id, String step, Keyed<T> request) throws StripeException {
+        for (int n = 1; ; n++) {
+            String key = id + "-" + step + (n == 1 ? "" : "-" + n);
+            try {
+                return request.send(
+                        RequestOptions.builder().setIdempotencyKey(key).build());
+            } catch (StripeException e) {
+                if (n == KEYS_MAX || !isReplayedServerError(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean isReplayedServerError(StripeException e) {
+        return e.getStatusCode() != null
+                && e.getStatusCode() >= 500
+                && e.getStripeError() != null
+                && e.getStripeError().getLastResponse() != null
+                && e.getStripeError()
+                        .getLastResponse()
+                        .headers()
+                        .firstValue("Idempotent-Replayed")
+                        .filter("true"::equals)
+                        .isPresent();
+    }
+
+    static String currency(Money amount) {
+        return amount.currency().getCurrencyCode().toLowerCase(Locale.ROOT);
+    }
+
+    /** An error in a few words: Stripe's messages may quote what was sent, so only its codes are kept. */
+    private static String brief(Exception e) {
+        if (e instanceof IdempotencyException) {
+            return "the same request is still under way";
+        }
+        if (e instanceof StripeException stripe && stripe.getStatusCode() != null) {
+            return "HTTP " + stripe.getStatusCode() + " " + stripe.getCode();
+        }
+        return Failures.brief(e);
+    }
+}
