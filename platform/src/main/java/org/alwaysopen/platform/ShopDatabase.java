@@ -9,7 +9,8 @@ import org.jdbi.v3.core.Jdbi;
  * The shop's SQL store: how a connection is set up, and how its schemas come to be.
  *
  * <p>Each module has a schema of its name, and its migrations under {@code db/migration/MODULE/common}; what only
- * CockroachDB knows (localities) stands under {@code db/migration/MODULE/cockroachdb}.
+ * CockroachDB knows (localities) stands under {@code db/migration/MODULE/cockroachdb}, and what only PostgreSQL knows
+ * (storage parameters) under {@code db/migration/MODULE/postgresql}.
  */
 public final class ShopDatabase {
     private ShopDatabase() {}
@@ -48,10 +49,7 @@ public final class ShopDatabase {
                     .schemas(module)
                     .defaultSchema(module)
                     .createSchemas(true)
-                    .locations(
-                            cockroach
-                                    ? new String[] {folder + "/common", folder + "/cockroachdb"}
-                                    : new String[] {folder + "/common"})
+                    .locations(folder + "/common", folder + (cockroach ? "/cockroachdb" : "/postgresql"))
                     .failOnMissingLocations(false)
                     .load()
                     .migrate();

@@ -1,0 +1,42 @@
+package org.alwaysopen.inventory;
+
+import java.util.List;
+import org.alwaysopen.inventory.merchant.MerchantStock;
+import org.alwaysopen.inventory.reservation.Bundles;
+import org.alwaysopen.inventory.reservation.Reserving;
+import org.alwaysopen.inventory.slot.SlotPools;
+import org.alwaysopen.inventory.slot.SlotTable;
+import org.alwaysopen.inventory.upkeep.Expiry;
+import org.alwaysopen.inventory.warehouse.Dispatch;
+import org.alwaysopen.inventory.warehouse.Warehouses;
+import org.alwaysopen.platform.Region;
+import org.alwaysopen.platform.Transactions;
+
+/**
+ * The inventory of one server, put together. Make one for each server process: its parts share what the server knows of
+ * the slots in use.
+ *
+ * @param inventory for checkout and for pages
+ * @param stock     for merchants, and for the sample catalogue
+ * @param upkeep    for the server's schedule
+ */
+public record Inventories(Inventory inventory, Stock stock, InventoryUpkeep upkeep) {
+    /**
+     * @param here    the region of this server
+     * @param regions all regions of the shop: stock that comes in is spread over them
+     */
+    public static Inventories create(Transactions transactions, Region here, List<Region> regions) {
+        if (!regions.contains(here)) {
+            throw new IllegalArgumentException("region: expected one of " + regions + ", got " + here);
+        }
+        SlotTable allotments = SlotTable.allotments(new SlotPools());
+        SlotTable stockLevels = SlotTable.stockLevels(new SlotPools());
+        Warehouses warehouses = new Warehouses();
+        Reserving reserving = new Reserving(allotments, new Dispatch(stockLevels, warehouses), new Bundles());
+        Expiry expiry = new Expiry(transactions, reserving);
+        return new Inventories(
+                reserving,
+                new MerchantStock(transactions, regions, allotments, stockLevels, warehouses),
+                expiry::releaseExpired);
+    }
+}

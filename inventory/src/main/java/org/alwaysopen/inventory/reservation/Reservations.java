@@ -1,0 +1,112 @@
+package org.alwaysopen.inventory.reservation;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.alwaysopen.inventory.Sku;
+import org.alwaysopen.inventory.Stock;
+import org.alwaysopen.platform.Tx;
+
+/** Owns {@code inventory.reservation}. Stateless. */
+final class Reservations {
+    private Reservations() {}
+
+    /** Units of a SKU for an order, from one allotment; or promised, when they are not there. */
+    record Piece(Sku sku, String region, int slot, long units, boolean backordered) {}
+
+    /** A row, as it is in the database. */
+    record Row(UUID id, Piece piece, String state, OffsetDateTime createdAt) {}
+
+    /** Writes the reservation and its journal in one statement. */
+    static void insert(Tx tx, UUID orderId, List<Piece> pieces, Duration deadline, Stock.By by) {
+        String values = IntStream.range(0, pieces.size())
+                .mapToObj(("(CAST(:k%1$d AS TEXT), CAST(:p%1$d AS TEXT), CAST(:s%1$d AS INT4), CAST(:u%1$d AS INT8),"
+                        + " CAST(:b%1$d AS BOOLEAN))")::formatted)
+                .collect(Collectors.joining(", "));
+        var insert = tx.update("""
+                WITH held AS (
+                  INSERT INTO inventory.reservation (order_id, sku, region, slot, units, backordered, deadline)
+                  SELECT :order, v.sku, v.region, v.slot, v.units, v.backordered,
+                         now() + :deadlineMs * INTERVAL '1 millisecond'
+                    FROM (VALUES %s) AS v (sku, region, slot, units, backordered)
+                  RETURNING order_id, sku, units, backordered)
+                INSERT INTO inventory.movement (sku, kind, order_id, available, reserved, backordered, actor, reason)
+                SELECT sku, 'RESERVATION', order_id, CASE WHEN backordered THEN 0 ELSE -units END, units,
+                       CASE WHEN backordered THEN units ELSE 0 END, :actor, :reason
+                  FROM held""".formatted(values));
+        for (int i = 0; i < pieces.size(); i++) {
+            Piece piece = pieces.get(i);
+            insert.bind("k" + i, piece.sku().code())
+                    .bind("p" + i, piece.region())
+                    .bind("s" + i, piece.slot())
+                    .bind("u" + i, piece.units())
+                    .bind("b" + i, piece.backordered());
+        }
+        insert.bind("order", orderId)
+                .bind("deadlineMs", deadline.toMillis())
+                .bind("actor", by.actor())
+                .bind("reason", by.reason())
+                .execute();
+    }
+
+    /**
+     * Ends what is held for an order, and tells what that was. Payment and expiry at the same time: both update the same
+     * rows, the second one finds nothing held.
+     *
+     * @param state {@code CONFIRMED} or {@code RELEASED}
+     */
+    static List<Piece> end(Tx tx, UUID orderId, String state) {
+        return tx.query("""
+                        UPDATE inventory.reservation SET state = :state, ended_at = now()
+                         WHERE order_id = :order AND state = 'HELD'
+                        RETURNING id, sku, region, slot, units, backordered, state, created_at""")
+                .bind("state", state)
+                .bind("order", orderId)
+                .map((row, context) -> row(row).piece())
+                .list();
+    }
+
+    static List<Row> find(Tx tx, UUID orderId) {
+        return tx.query("""
+                        SELECT id, sku, region, slot, units, backordered, state, created_at
+                          FROM inventory.reservation WHERE order_id = :order""")
+                .bind("order", orderId)
+                .map((row, context) -> row(row))
+                .list();
+    }
+
+    /** Orders whose reservation is past its deadline. */
+    static List<UUID> due(Tx tx, int limit) {
+        return tx.query("""
+                        SELECT order_id FROM inventory.reservation
+                         WHERE state = 'HELD' AND deadline < now()
+                         ORDER BY deadline LIMIT :limit""").bind("limit", limit).mapTo(UUID.class).list().stream()
+                .distinct()
+                .toList();
+    }
+
+    /** Whether the order's reservation is still held and past its deadline, asked inside the transaction that ends it. */
+    static boolean isDue(Tx tx, UUID orderId) {
+        return tx.query("""
+                        SELECT count(*) FROM inventory.reservation
+                         WHERE order_id = :order AND state = 'HELD' AND deadline < now()""").bind("order", orderId).mapTo(Long.class).one() > 0;
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                row.getObject("id", UUID.class),
+                new Piece(
+                        new Sku(row.getString("sku")),
+                        row.getString("region"),
+                        row.getInt("slot"),
+                        row.getLong("units"),
+                        row.getBoolean("backordered")),
+                row.getString("state"),
+                row.getObject("created_at", OffsetDateTime.class));
+    }
+}

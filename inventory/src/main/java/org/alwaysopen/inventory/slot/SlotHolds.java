@@ -1,0 +1,143 @@
+package org.alwaysopen.inventory.slot;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.alwaysopen.platform.Transactions;
+import org.alwaysopen.platform.Tx;
+
+/**
+ * The slots that one transaction keeps to itself within this server, until it is committed or rolled back.
+ *
+ * <p>Waiting for a slot makes the transaction's view too old for the slot's row: the one that had it changed it. So a
+ * transaction that waited starts again, at once and keeping what it holds; then nobody of this server is in its way.
+ * Holding is a courtesy among the threads of a server, bounded in time: nothing depends on it but speed.
+ *
+ * <p>Used by one thread: the transaction's.
+ */
+public final class SlotHolds implements AutoCloseable {
+    /** A buyer rather collides in the database than waits longer than this for others of its server. */
+    private static final Duration WAIT_MAX = Duration.ofSeconds(1);
+    /** Once for the slots, once for a sweep that turned out to be needed; more would eat up the run's tries. */
+    private static final int STARTS_AGAIN_MAX = 3;
+
+    private static final class Hold {
+        final int slot;
+        boolean changed;
+
+        Hold(int slot) {
+            this.slot = slot;
+        }
+    }
+
+    private final Map<SlotPool, Hold> holds = new LinkedHashMap<>();
+    /** Changed by a try that did not come to anything: what was learned of them is not true. */
+    private final List<Runnable> toForget = new ArrayList<>();
+
+    private Tx current;
+    private boolean startingAgain;
+    private int startsAgain;
+
+    private SlotHolds() {}
+
+    /** Those of this transaction's run. */
+    public static SlotHolds of(Tx tx) {
+        SlotHolds holds = tx.keptForRun(SlotHolds.class, SlotHolds::new);
+        holds.beginTry(tx);
+        return holds;
+    }
+
+    private void beginTry(Tx tx) {
+        if (tx == current) {
+            return;
+        }
+        toForget.forEach(Runnable::run);
+        toForget.clear();
+        current = tx;
+        startingAgain = false;
+        tx.afterCompletion(this::tryEnded);
+    }
+
+    private void tryEnded() {
+        if (!startingAgain) {
+            releaseAll();
+        }
+    }
+
+    /** Holds a slot that may hold so many units. @return the slot, or {@link SlotPool#NONE} when none is known */
+    int hold(SlotPool pool, long units) {
+        Hold already = holds.get(pool);
+        if (already != null) {
+            if (pool.mayHold(already.slot, units)) {
+                return already.slot;
+            }
+            holds.remove(pool);
+            pool.release(already.slot, already.changed);
+        }
+        try {
+            int slot = pool.acquire(units, mayWaitFor(pool) ? WAIT_MAX.toNanos() : 0);
+            if (slot >= 0) {
+                holds.put(pool, new Hold(slot));
+            }
+            return slot < SlotPool.NONE ? -2 - slot : slot;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return SlotPool.NONE;
+        }
+    }
+
+    /** Two that wait for each other: who waits must hold only what comes before, slots by key, and then sweeps. */
+    private boolean mayWaitFor(SlotPool pool) {
+        return holds.keySet().stream().allMatch(held -> before(held, pool));
+    }
+
+    private static boolean before(SlotPool one, SlotPool other) {
+        boolean oneSweeps = SlotPools.isSweep(one);
+        return oneSweeps == SlotPools.isSweep(other) ? one.key.compareTo(other.key) < 0 : !oneSweeps;
+    }
+
+    /** Starts the transaction again when a row that it holds was changed after its view was taken. */
+    void startAgainIfStale(Tx tx) {
+        OptionalLong view = tx.viewTakenNanos();
+        if (view.isEmpty() || startsAgain >= STARTS_AGAIN_MAX) {
+            return;
+        }
+        for (Map.Entry<SlotPool, Hold> hold : holds.entrySet()) {
+            if (hold.getKey().changedSince(hold.getValue().slot, view.getAsLong())) {
+                startsAgain++;
+                startingAgain = true;
+                throw new Transactions.StartAgainException("waited for a slot of " + hold.getKey().key);
+            }
+        }
+    }
+
+    /** The slot's row is about to be changed. */
+    void changes(SlotPool pool, int slot) {
+        Hold hold = holds.get(pool);
+        if (hold != null && hold.slot == slot) {
+            hold.changed = true;
+        }
+        if (!SlotPools.isSweep(pool)) {
+            toForget.add(() -> pool.forget(slot));
+        }
+    }
+
+    /** The transaction is about to fail: what it learned from its own updates is not true. */
+    public void forgetLearned() {
+        toForget.forEach(Runnable::run);
+        toForget.clear();
+    }
+
+    private void releaseAll() {
+        holds.forEach((pool, hold) -> pool.release(hold.slot, hold.changed));
+        holds.clear();
+    }
+
+    @Override
+    public void close() {
+        releaseAll();
+    }
+}

@@ -1,0 +1,2 @@
+/** Where goods lie, and from where they are shipped. */
+package org.alwaysopen.inventory.warehouse;
