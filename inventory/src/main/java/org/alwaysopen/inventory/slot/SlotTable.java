@@ -164,16 +164,16 @@ public final class SlotTable {
         var query = tx.query("""
                 WITH ranked AS (
                   SELECT w.ord, w.units, a.sku, a.%2$s AS place, a.slot, a.slots, a.%3$s AS level,
-                         sum(a.%3$s) OVER (PARTITION BY a.sku) AS total,
-                         sum(a.%3$s) OVER (PARTITION BY a.sku
+                         CAST(sum(a.%3$s) OVER (PARTITION BY a.sku) AS INT8) AS total,
+                         CAST(sum(a.%3$s) OVER (PARTITION BY a.sku
                              ORDER BY CASE WHEN a.%2$s = :first THEN 0 ELSE 1 END, a.%3$s DESC, a.%2$s, a.slot
-                             ROWS UNBOUNDED PRECEDING) - a.%3$s AS before
+                             ROWS UNBOUNDED PRECEDING) AS INT8) - a.%3$s AS ahead
                     FROM (VALUES %4$s) AS w (ord, sku, units)
                     JOIN %1$s a ON a.sku = w.sku),
                 taken AS (
-                  SELECT ord, sku, place, slot, CAST(LEAST(level, units - before) AS INT8) AS units
+                  SELECT ord, sku, place, slot, LEAST(level, units - ahead) AS units
                     FROM ranked
-                   WHERE level > 0 AND before < units AND (total >= units OR :partly)
+                   WHERE level > 0 AND ahead < units AND (total >= units OR :partly)
                    ORDER BY ord, place, slot),
                 updated AS (
                   UPDATE %1$s a SET %3$s = a.%3$s - t.units
@@ -256,8 +256,8 @@ public final class SlotTable {
         for (int from = 0; from < ordered.size(); from += ROWS_PER_STATEMENT) {
             List<Part> some = ordered.subList(from, Math.min(from + ROWS_PER_STATEMENT, ordered.size()));
             bind(tx.update("""
-                            INSERT INTO %1$s (sku, %2$s, slot, %3$s) VALUES %4$s
-                            ON CONFLICT (sku, %2$s, slot) DO UPDATE SET %3$s = %1$s.%3$s + EXCLUDED.%3$s""".formatted(table, place, units, rows(some.size()))), some)
+                            INSERT INTO %1$s AS a (sku, %2$s, slot, %3$s) VALUES %4$s
+                            ON CONFLICT (sku, %2$s, slot) DO UPDATE SET %3$s = a.%3$s + EXCLUDED.%3$s""".formatted(table, place, units, rows(some.size()))), some)
                     .execute();
             some.forEach(part -> pools.forget(part.sku(), part.place()));
         }
