@@ -1,6 +1,7 @@
 package org.alwaysopen.platform;
 
 import java.util.List;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
@@ -36,7 +37,11 @@ public final class ShopDatabase {
     }
 
     static Jdbi jdbi(DataSource dataSource) {
-        return Jdbi.create(dataSource);
+        return Jdbi.create(dataSource)
+                .registerArrayType(UUID.class, "uuid")
+                .registerArrayType(String.class, "text")
+                .registerArrayType(Integer.class, "int4")
+                .registerArrayType(Long.class, "int8");
     }
 
     /** Brings the schemas of these modules up to date, one after the other. Safe to run again, and from two places. */

@@ -37,7 +37,7 @@ CREATE TABLE platform.outbox (
     last_error    TEXT
 );
 
-CREATE INDEX outbox_created_at ON platform.outbox (created_at);
+CREATE INDEX outbox_created_at ON platform.outbox (created_at, id);
 
 CREATE INDEX outbox_due ON platform.outbox (topic, due_at) WHERE due_at IS NOT NULL;
 

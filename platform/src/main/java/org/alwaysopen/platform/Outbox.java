@@ -1,0 +1,72 @@
+package org.alwaysopen.platform;
+
+import java.time.Duration;
+
+/**
+ * What happened, written down in the transaction in which it happened, and told to others after the commit.
+ *
+ * <p>A row is either a message that somebody has to get (a mail, a webhook): an {@link OutboxRelay} of its topic delivers it
+ * at least once. Or it only announces a change to the caches: no relay touches it. Both kinds are read by every
+ * server's {@link ChangeFeed}. Rows are deleted some time after they are of no more use ({@link #sweep}).
+ *
+ * <p>Times are the database's. Stateless and thread-safe.
+ */
+public final class Outbox {
+    /** A payload tells what happened and to whom; it is not a place for documents. */
+    public static final int PAYLOAD_LENGTH_MAX = 64 * 1024;
+
+    private Outbox() {}
+
+    /**
+     * To be delivered by a relay of this topic, at least once, soon after the commit.
+     *
+     * @param topic       the kind of message, 1 to 100 characters, such as {@code mail}
+     * @param key         what it is about, 1 to 255 characters; messages of one key may still be delivered out of order
+     * @param payloadJson a JSON value of at most {@link #PAYLOAD_LENGTH_MAX} characters
+     * @param region      where it happened
+     */
+    public static void append(Tx tx, String topic, String key, String payloadJson, Region region) {
+        checkLength(topic, payloadJson);
+        tx.update("""
+                        INSERT INTO platform.outbox (topic, key, payload, region, due_at)
+                        VALUES (:topic, :key, CAST(:payload AS JSONB), :region, now())""")
+                .bind("topic", topic)
+                .bind("key", key)
+                .bind("payload", payloadJson)
+                .bind("region", region.name())
+                .execute();
+    }
+
+    /** For caches and search indexes only: every region's {@link ChangeFeed} sees it, no relay does. */
+    public static void announce(Tx tx, String topic, String key, String payloadJson, Region region) {
+        checkLength(topic, payloadJson);
+        tx.update("""
+                        INSERT INTO platform.outbox (topic, key, payload, region)
+                        VALUES (:topic, :key, CAST(:payload AS JSONB), :region)""")
+                .bind("topic", topic)
+                .bind("key", key)
+                .bind("payload", payloadJson)
+                .bind("region", region.name())
+                .execute();
+    }
+
+    /**
+     * Deletes at most {@code limit} rows older than {@code age} that no relay has to deliver any more.
+     *
+     * @return how many there were; as many as {@code limit} means that there may be more
+     */
+    public static int sweep(Transactions transactions, Duration age, int limit) {
+        return Sweep.olderThan(transactions, "sweep outbox", age, limit, """
+                SELECT id FROM platform.outbox
+                 WHERE created_at < now() - :ageMs * INTERVAL '1 millisecond' AND due_at IS NULL
+                 ORDER BY created_at LIMIT :limit""", """
+                DELETE FROM platform.outbox WHERE id = ANY(:ids) AND due_at IS NULL""");
+    }
+
+    private static void checkLength(String topic, String payloadJson) {
+        if (payloadJson.length() > PAYLOAD_LENGTH_MAX) {
+            throw new IllegalArgumentException("payload of \"" + topic + "\": expected at most " + PAYLOAD_LENGTH_MAX
+                    + " characters, got " + payloadJson.length());
+        }
+    }
+}
