@@ -1,0 +1,44 @@
+package org.alwaysopen.storefront;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Map;
+import java.util.Set;
+import org.alwaysopen.storefront.http.AssetsResource;
+import org.alwaysopen.storefront.http.BodyLimit;
+import org.alwaysopen.storefront.http.JsonBody;
+import org.alwaysopen.storefront.http.OperatorGate;
+import org.alwaysopen.storefront.http.PageWriter;
+import org.alwaysopen.storefront.http.Problems;
+import org.alwaysopen.storefront.http.ServedBy;
+import org.alwaysopen.storefront.pages.HomePage;
+
+/** Everything the shop answers to, in one list: nothing is found by scanning. */
+@ApplicationPath("/")
+public class ShopApplication extends Application {
+    @Override
+    public Set<Class<?>> getClasses() {
+        return Set.of(
+                // what stands around every request
+                BodyLimit.class,
+                JsonBody.class,
+                PageWriter.class,
+                OperatorGate.class,
+                Problems.class,
+                ServedBy.class,
+                // what shoppers see
+                AssetsResource.class,
+                HomePage.class);
+    }
+
+    @Override
+    public Map<String, Object> getProperties() {
+        return Map.of(
+                // Only what is listed above reads and writes bodies: no JSON-B, no MOXy, no JAXB, no Krazo.
+                "jersey.config.disableAutoDiscovery", true,
+                "jersey.config.disableMoxyJson", true,
+                "jersey.config.server.wadl.disableWadl", true,
+                // A status without a body is an answer of ours too, not a reason for the server's own error page.
+                "jersey.config.server.response.setStatusOverSendError", true);
+    }
+}

@@ -1,0 +1,74 @@
+package org.alwaysopen.storefront.http;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.ext.Provider;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Locale;
+import org.alwaysopen.platform.Problem;
+import org.alwaysopen.storefront.ShopConfig;
+
+/**
+ * Everything under {@code /admin} is closed, also what does not exist; the operator's key, sent as a bearer token, opens
+ * it.
+ */
+@Provider
+@PreMatching
+@ApplicationScoped
+public class OperatorGate implements ContainerRequestFilter {
+    private static final String SCHEME = "bearer ";
+
+    private final byte[] key;
+
+    /** For the server's proxies only. */
+    protected OperatorGate() {
+        this.key = new byte[0];
+    }
+
+    @Inject
+    public OperatorGate(ShopConfig config) {
+        this.key = config.operatorKey().orElse("").getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        String path = request.getUriInfo().getPath();
+        if (isClosed(path) && !opens(request.getHeaderString(HttpHeaders.AUTHORIZATION))) {
+            throw Problem.of(
+                            401,
+                            "operator-key-needed",
+                            "This part of the shop is closed",
+                            "Authorization: expected \"Bearer KEY\" with the operator's key. "
+                                    + "\"./shop up\" keeps it in .shop/secrets.json")
+                    .exception();
+        }
+    }
+
+    /** By the decoded path, as the matching of resources sees it, and without regard to case and doubled slashes. */
+    static boolean isClosed(String path) {
+        int start = 0;
+        while (start < path.length() && path.charAt(start) == '/') {
+            start++;
+        }
+        int end = start;
+        while (end < path.length() && path.charAt(end) != '/' && path.charAt(end) != ';') {
+            end++;
+        }
+        return path.substring(start, end).toLowerCase(Locale.ROOT).equals("admin");
+    }
+
+    private boolean opens(String authorization) {
+        if (key.length == 0 || authorization == null || authorization.length() < SCHEME.length()) {
+            return false;
+        }
+        String scheme = authorization.substring(0, SCHEME.length());
+        byte[] sent = authorization.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8);
+        // Compared in constant time: the time of a wrong answer must not tell how much of it was right.
+        return scheme.equalsIgnoreCase(SCHEME) && MessageDigest.isEqual(sent, key);
+    }
+}

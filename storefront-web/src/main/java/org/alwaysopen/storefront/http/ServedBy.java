@@ -1,0 +1,47 @@
+package org.alwaysopen.storefront.http;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.Provider;
+import org.alwaysopen.storefront.ShopConfig;
+
+/** Says which region answered, and tells browsers what a page of ours may do: nothing but what we serve ourselves. */
+@Provider
+@ApplicationScoped
+public class ServedBy implements ContainerResponseFilter {
+    public static final String SERVED_BY = "X-Served-By";
+
+    private final String region;
+    private final String pagePolicy;
+
+    /** For the server's proxies only. */
+    protected ServedBy() {
+        this.region = "";
+        this.pagePolicy = "";
+    }
+
+    @Inject
+    public ServedBy(ShopConfig config) {
+        this.region = config.region().name();
+        // The card's number is typed into the processor's own frame, and never reaches the shop.
+        this.pagePolicy = "default-src 'self'; frame-src 'self' " + config.stripe().url()
+                + "; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        MultivaluedMap<String, Object> headers = response.getHeaders();
+        headers.putSingle(SERVED_BY, region);
+        headers.putSingle("X-Content-Type-Options", "nosniff");
+        MediaType type = response.getMediaType();
+        if (type != null && type.isCompatible(MediaType.TEXT_HTML_TYPE)) {
+            headers.putSingle("Content-Security-Policy", pagePolicy);
+            headers.putSingle("Referrer-Policy", "same-origin");
+        }
+    }
+}

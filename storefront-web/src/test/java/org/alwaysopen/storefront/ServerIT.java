@@ -1,0 +1,58 @@
+package org.alwaysopen.storefront;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Goal: the WAR, as it is shipped, boots on the real server with its pool, and answers. */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class ServerIT {
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @ArquillianResource
+    private URL base;
+
+    @Deployment(testable = false)
+    static WebArchive shop() {
+        return ShrinkWrap.createFromZipFile(WebArchive.class, new File("target/storefront-web.war"));
+    }
+
+    @Test
+    void isReadyWhenTheDatabaseAnswers() throws Exception {
+        HttpResponse<String> ready = get("/health/ready", "*/*");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body()).contains("\"database\",\"status\":\"UP\"");
+    }
+
+    @Test
+    void showsAPageAndSaysWhichRegionServedIt() throws Exception {
+        HttpResponse<String> home = get("/", "text/html");
+        assertThat(home.statusCode()).isEqualTo(200);
+        assertThat(home.headers().firstValue("X-Served-By")).contains("aws-us-east-1");
+        assertThat(home.headers().firstValue("Content-Security-Policy")).isPresent();
+        assertThat(home.body()).contains("Always Open");
+    }
+
+    private HttpResponse<String> get(String path, String accept) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://" + base.getAuthority() + path))
+                        .header("Accept", accept)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+}
