@@ -41,7 +41,10 @@ public class DatabaseReadiness implements HealthCheck {
         String fault = ask();
         return fault.isEmpty()
                 ? HealthCheckResponse.up("database")
-                : HealthCheckResponse.named("database").down().withData("error", fault).build();
+                : HealthCheckResponse.named("database")
+                        .down()
+                        .withData("error", fault)
+                        .build();
     }
 
     /** Empty when all is well, else what is wrong. */

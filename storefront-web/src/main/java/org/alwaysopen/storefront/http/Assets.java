@@ -42,16 +42,19 @@ public final class Assets {
         assets.put("shop.css", asset("/assets/shop.css", "text/css;charset=UTF-8"));
         assets.put("shop.js", asset("/assets/shop.js", "text/javascript;charset=UTF-8"));
         assets.put("favicon.svg", asset("/assets/favicon.svg", "image/svg+xml"));
-        assets.put("htmx.js", asset("/META-INF/resources/webjars/htmx.org/" + htmxVersion() + "/dist/htmx.min.js",
-                "text/javascript;charset=UTF-8"));
+        assets.put(
+                "htmx.js",
+                asset(
+                        "/META-INF/resources/webjars/htmx.org/" + htmxVersion() + "/dist/htmx.min.js",
+                        "text/javascript;charset=UTF-8"));
         return assets;
     }
 
     /** From the WebJar's own pom, so that a new version needs no change here. */
     private static String htmxVersion() {
         java.util.Properties pom = new java.util.Properties();
-        try (InputStream in = Assets.class.getResourceAsStream(
-                "/META-INF/maven/org.webjars.npm/htmx.org/pom.properties")) {
+        try (InputStream in =
+                Assets.class.getResourceAsStream("/META-INF/maven/org.webjars.npm/htmx.org/pom.properties")) {
             pom.load(in);
             return pom.getProperty("version");
         } catch (IOException e) {

@@ -14,7 +14,8 @@ public class AssetsResource {
     public Response asset(@PathParam("version") String version, @PathParam("name") String name) {
         Assets.Asset asset = Assets.find(name).orElseThrow(NotFoundException::new);
         return Response.ok(asset.bytes(), asset.mediaType())
-                // During a rollout a page of the other version may ask here: it gets what there is, and does not keep it.
+                // During a rollout a page of the other version may ask here: it gets what there is, and does not keep
+                // it.
                 .header("Cache-Control", version.equals(Assets.VERSION) ? Assets.KEPT_FOR_GOOD : "no-cache")
                 .build();
     }

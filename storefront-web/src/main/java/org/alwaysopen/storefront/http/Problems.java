@@ -63,8 +63,7 @@ public final class Problems implements ExceptionMapper<Throwable> {
             answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"Always Open\"");
         }
         if (failure instanceof NotAllowedException notAllowed) {
-            answer.header(
-                    HttpHeaders.ALLOW, notAllowed.getResponse().getHeaderString(HttpHeaders.ALLOW));
+            answer.header(HttpHeaders.ALLOW, notAllowed.getResponse().getHeaderString(HttpHeaders.ALLOW));
         }
         return wantsPage()
                 ? answer.type("text/html;charset=UTF-8")
@@ -98,7 +97,8 @@ public final class Problems implements ExceptionMapper<Throwable> {
                 return unknown();
             }
         }
-        if (failure instanceof WebApplicationException refused && refused.getResponse().getStatus() < 500) {
+        if (failure instanceof WebApplicationException refused
+                && refused.getResponse().getStatus() < 500) {
             return byJaxRs(refused);
         }
         String incident = UUID.randomUUID().toString();

@@ -29,8 +29,9 @@ public class ServedBy implements ContainerResponseFilter {
     public ServedBy(ShopConfig config) {
         this.region = config.region().name();
         // The card's number is typed into the processor's own frame, and never reaches the shop.
-        this.pagePolicy = "default-src 'self'; frame-src 'self' " + config.stripe().url()
-                + "; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        this.pagePolicy =
+                "default-src 'self'; frame-src 'self' " + config.stripe().url()
+                        + "; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     }
 
     @Override
