@@ -118,7 +118,11 @@ public final class SampleShop {
             prices.replaceAll((currency, units) ->
                     units + CatalogueWriter.minorUnits(adjust.getOrDefault(currency, "0"), currency));
         }
-        String colour = choice.getOrDefault("colour", item.colour());
+        // An option such as "wood: Walnut" shows, too; without one the product has a colour of its own.
+        String colour = choice.values().stream()
+                .filter(colours::containsKey)
+                .findFirst()
+                .orElse(item.colour());
         String swatch = colour == null ? Pictures.NEUTRAL : colours.get(colour);
         if (swatch == null) {
             throw new IllegalStateException(
