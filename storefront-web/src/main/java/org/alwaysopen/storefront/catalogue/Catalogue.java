@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.orders.Offers;
 import org.alwaysopen.platform.Money;
+import org.alwaysopen.platform.Outbox;
 import org.alwaysopen.platform.Problem;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Transactions;
@@ -28,19 +29,11 @@ public final class Catalogue implements Offers {
 
     private final Transactions transactions;
     private final Region region;
-    private final Announcer announcer;
     private final CatalogueStore store = new CatalogueStore();
 
-    /** Tells the change feed of every region what changed, in the transaction of the change: {@code Outbox::announce}. */
-    @FunctionalInterface
-    public interface Announcer {
-        void announce(Tx tx, String topic, String key, String payloadJson, Region region);
-    }
-
-    public Catalogue(Transactions transactions, Region region, Announcer announcer) {
+    public Catalogue(Transactions transactions, Region region) {
         this.transactions = transactions;
         this.region = region;
-        this.announcer = announcer;
     }
 
     /** The shelves, in the order in which they are shown. */
@@ -99,6 +92,6 @@ public final class Catalogue implements Offers {
         String slug = store.productOf(tx, sku)
                 .orElseThrow(() -> Problem.notFound("There is no SKU " + sku).exception());
         store.setPrice(tx, sku, price);
-        announcer.announce(tx, TOPIC_PRODUCT, slug, "{\"change\":\"price\",\"sku\":\"" + sku + "\"}", region);
+        Outbox.announce(tx, TOPIC_PRODUCT, slug, "{\"change\":\"price\",\"sku\":\"" + sku + "\"}", region);
     }
 }

@@ -11,6 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
+import org.alwaysopen.inventory.Sku;
+import org.alwaysopen.inventory.Stock;
+import org.alwaysopen.inventory.Warehouse;
 import org.alwaysopen.platform.Transactions;
 
 /**
@@ -22,6 +26,13 @@ public final class SampleShop {
     private static final String FOLDER = "/catalogue/sample/";
     /** Products are interleaved in the whole-shop list: the first of each shelf, then the second of each. */
     private static final int PLACE_STEP = 100;
+
+    /** Names the delivery: seeding again receives nothing twice. */
+    private static final String DELIVERY = "sample-shop";
+
+    static final Stock.By BY = new Stock.By("shop", "opening stock");
+    /** The least that each warehouse has of a SKU at first; four times as much is the most. */
+    private static final int UNITS_MIN = 25;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
@@ -55,8 +66,12 @@ public final class SampleShop {
 
     private SampleShop() {}
 
-    /** Puts the sample shop into the database. Returns how many products were added. */
-    public static int seed(Transactions transactions) {
+    /**
+     * Puts the sample shop into the database, with its four warehouses and their stock.
+     *
+     * @return how many products were added
+     */
+    public static int seed(Transactions transactions, Stock stock) {
         Shop shop = read("shop.json", Shop.class);
         List<CatalogueWriter.NewProduct> products = new ArrayList<>();
         for (int shelf = 0; shelf < shop.categories().size(); shelf++) {
@@ -69,10 +84,28 @@ public final class SampleShop {
         List<Category> categories = shop.categories().stream()
                 .map(shelf -> new Category(shelf.slug(), shelf.name(), shelf.description()))
                 .toList();
-        return transactions.run("seed sample shop", tx -> {
+        int added = transactions.run("seed sample shop", tx -> {
+            Warehouse.SAMPLES.forEach(warehouse -> stock.define(tx, warehouse));
             CatalogueWriter.addCategories(tx, categories);
             return CatalogueWriter.addProducts(tx, products);
         });
+        stock.receiveAll(DELIVERY, receipts(products), BY);
+        return added;
+    }
+
+    /** What lies in the warehouses at first: always the same for the same SKU. */
+    static List<Stock.Receipt> receipts(List<CatalogueWriter.NewProduct> products) {
+        List<Stock.Receipt> receipts = new ArrayList<>();
+        for (CatalogueWriter.NewProduct added : products) {
+            for (StoredProduct.StoredVariant variant : added.product().variants()) {
+                SplittableRandom random = new SplittableRandom(variant.sku().hashCode());
+                for (Warehouse warehouse : Warehouse.SAMPLES) {
+                    long units = UNITS_MIN + random.nextInt(UNITS_MIN * 3);
+                    receipts.add(new Stock.Receipt(new Sku(variant.sku()), warehouse.code(), units));
+                }
+            }
+        }
+        return receipts;
     }
 
     private static CatalogueWriter.NewProduct product(

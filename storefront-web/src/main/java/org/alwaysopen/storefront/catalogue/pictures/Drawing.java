@@ -32,7 +32,9 @@ final class Drawing {
             Map.entry("shine", "#ffffff\" fill-opacity=\".32"),
             Map.entry("shade", "#14181f\" fill-opacity=\".13"));
 
-    private static final String[] BACKDROPS = {"#ebe3d5", "#dde7e2", "#e2e3ee", "#f1e0d8", "#e9e7cf", "#d9e5ec", "#efe1e4"};
+    private static final String[] BACKDROPS = {
+        "#ebe3d5", "#dde7e2", "#e2e3ee", "#f1e0d8", "#e9e7cf", "#d9e5ec", "#efe1e4"
+    };
 
     private final StringBuilder out = new StringBuilder(2048);
     private final String swatch;
@@ -43,7 +45,9 @@ final class Drawing {
         SplittableRandom random = new SplittableRandom(slug.hashCode() * 0x9E3779B97F4A7C15L);
         String backdrop = backdrop(random);
         out.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 400 400\" role=\"img\">");
-        out.append("<rect width=\"400\" height=\"400\" fill=\"").append(backdrop).append("\"/>");
+        out.append("<rect width=\"400\" height=\"400\" fill=\"")
+                .append(backdrop)
+                .append("\"/>");
         scenery(random, Shades.mix(backdrop, "#ffffff", 0.45), Shades.mix(backdrop, swatch, 0.16));
     }
 
@@ -63,12 +67,10 @@ final class Drawing {
     private void scenery(SplittableRandom random, String bright, String tinted) {
         switch (random.nextInt(5)) {
             case 0 -> raw("<circle cx=\"200\" cy=\"192\" r=\"150\" fill=\"" + bright + "\"/>");
-            case 1 ->
-                raw("<path d=\"M70 400V190a130 130 0 0 1 260 0V400Z\" fill=\"" + bright + "\"/>");
+            case 1 -> raw("<path d=\"M70 400V190a130 130 0 0 1 260 0V400Z\" fill=\"" + bright + "\"/>");
             case 2 ->
                 raw("<circle cx=\"" + (110 + random.nextInt(180)) + "\" cy=\"130\" r=\"92\" fill=\"" + bright + "\"/>");
-            case 3 ->
-                raw("<path d=\"M0 250C90 160 150 300 240 220S350 150 400 180V400H0Z\" fill=\"" + bright + "\"/>");
+            case 3 -> raw("<path d=\"M0 250C90 160 150 300 240 220S350 150 400 180V400H0Z\" fill=\"" + bright + "\"/>");
             default -> raw("<path d=\"M0 0H400V120Q200 330 0 210Z\" fill=\"" + bright + "\"/>");
         }
         raw("<path d=\"M0 316H400V400H0Z\" fill=\"" + tinted + "\"/>");
@@ -85,7 +87,8 @@ final class Drawing {
     }
 
     Drawing circle(String colour, double x, double y, double r) {
-        return raw("<circle cx=\"" + n(x) + "\" cy=\"" + n(y) + "\" r=\"" + n(r) + "\" fill=\"" + colour(colour) + "\"/>");
+        return raw(
+                "<circle cx=\"" + n(x) + "\" cy=\"" + n(y) + "\" r=\"" + n(r) + "\" fill=\"" + colour(colour) + "\"/>");
     }
 
     Drawing oval(String colour, double x, double y, double rx, double ry) {
@@ -99,8 +102,9 @@ final class Drawing {
 
     /** A line with round ends along a path. */
     Drawing line(String colour, double width, String d) {
-        return raw("<path d=\"" + d + "\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\" stroke-width=\""
-                + n(width) + "\" stroke=\"" + colour(colour).replace("fill-opacity", "stroke-opacity") + "\"/>");
+        return raw("<path d=\"" + d
+                + "\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\" stroke-width=\"" + n(width)
+                + "\" stroke=\"" + colour(colour).replace("fill-opacity", "stroke-opacity") + "\"/>");
     }
 
     /** Everything up to {@link #back} is turned about the middle. */
@@ -159,6 +163,8 @@ final class Drawing {
     }
 
     private static String n(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(Math.round(value * 100) / 100.0);
+        return value == Math.rint(value)
+                ? Long.toString((long) value)
+                : Double.toString(Math.round(value * 100) / 100.0);
     }
 }

@@ -32,7 +32,9 @@ final class KitchenMotifs {
                 .rect("iron", 140, 170, 16, 66, 3)
                 .path("main", "M142 174H52Q34 178 38 200C40 218 56 224 70 214 96 208 120 222 142 226Z")
                 .path("light", "M142 174H52Q44 176 41 184H142Z")
-                .circle("brass", 64, 194, 5).circle("brass", 94, 194, 5).circle("brass", 124, 197, 5);
+                .circle("brass", 64, 194, 5)
+                .circle("brass", 94, 194, 5)
+                .circle("brass", 124, 197, 5);
     }
 
     private static void breadKnife(Drawing g) {
@@ -46,7 +48,8 @@ final class KitchenMotifs {
                 .rect("iron", 122, 180, 14, 40, 3)
                 .path("main", "M126 178H50Q32 180 32 200 32 222 52 224 72 222 84 214 104 222 126 222Z")
                 .path("light", "M126 178H50Q40 179 36 188H126Z")
-                .circle("brass", 58, 201, 5).circle("brass", 100, 200, 5);
+                .circle("brass", 58, 201, 5)
+                .circle("brass", 100, 200, 5);
     }
 
     private static void skillet(Drawing g) {
@@ -94,8 +97,11 @@ final class KitchenMotifs {
     private static void whisk(Drawing g) {
         g.turn(34);
         for (int w = 8; w <= 62; w += 18) {
-            g.line("iron", 4, "M" + (200 - w * 0.15) + " 214C" + (200 - w * 1.5) + " 140 " + (200 - w * 1.1) + " 62 200 58C"
-                    + (200 + w * 1.1) + " 62 " + (200 + w * 1.5) + " 140 " + (200 + w * 0.15) + " 214");
+            g.line(
+                    "iron",
+                    4,
+                    "M" + (200 - w * 0.15) + " 214C" + (200 - w * 1.5) + " 140 " + (200 - w * 1.1) + " 62 200 58C"
+                            + (200 + w * 1.1) + " 62 " + (200 + w * 1.5) + " 140 " + (200 + w * 0.15) + " 214");
         }
         g.line("steel", 4, "M200 214V60")
                 .rect("steel", 186, 208, 28, 26, 5)
@@ -105,28 +111,44 @@ final class KitchenMotifs {
     }
 
     private static void spoons(Drawing g) {
-        g.turn(-14, 200, 330).rect("main", 191, 150, 18, 186, 9).oval("main", 200, 112, 37, 54).oval("dark", 200, 114, 25, 41)
+        g.turn(-14, 200, 330)
+                .rect("main", 191, 150, 18, 186, 9)
+                .oval("main", 200, 112, 37, 54)
+                .oval("dark", 200, 114, 25, 41)
                 .back()
-                .turn(16, 200, 330).rect("dark", 192, 140, 17, 196, 8)
+                .turn(16, 200, 330)
+                .rect("dark", 192, 140, 17, 196, 8)
                 .path("dark", "M166 60H222Q236 62 234 84L226 140Q218 160 200 160 182 160 176 142Z")
-                .rect("deep", 184, 84, 7, 52, 3.5).rect("deep", 198, 84, 7, 56, 3.5).rect("deep", 212, 84, 7, 48, 3.5)
+                .rect("deep", 184, 84, 7, 52, 3.5)
+                .rect("deep", 198, 84, 7, 56, 3.5)
+                .rect("deep", 212, 84, 7, 48, 3.5)
                 .back()
-                .rect("light", 192, 150, 16, 186, 8).oval("light", 200, 118, 28, 42).oval("main", 200, 120, 18, 30)
+                .rect("light", 192, 150, 16, 186, 8)
+                .oval("light", 200, 118, 28, 42)
+                .oval("main", 200, 120, 18, 30)
                 .path("cream", "M146 268H254L246 338Q244 348 232 348H168Q156 348 154 338Z")
                 .path("shade", "M222 268H254L246 338Q244 348 232 348H214Z")
-                .line("main", 5, "M150 284H250").line("main", 3, "M151 294H249");
+                .line("main", 5, "M150 284H250")
+                .line("main", 3, "M151 294H249");
     }
 
     private static void mill(Drawing g) {
         g.stand(72)
-                .path("main", "M146 330Q142 300 160 284 186 262 178 232L166 206H234L222 232Q214 262 240 284 258 300 254 330Z")
+                .path(
+                        "main",
+                        "M146 330Q142 300 160 284 186 262 178 232L166 206H234L222 232Q214 262 240 284 258 300 254 330Z")
                 .path("shade", "M216 206H234L222 232Q214 262 240 284 258 300 254 330H222Q226 290 206 262Z")
                 .rect("steel", 164, 194, 72, 14, 4)
                 .path("main", "M168 194Q150 160 172 140 186 128 186 112H214Q214 128 228 140 250 160 232 194Z")
                 .path("shade", "M214 112Q214 128 228 140 250 160 232 194H210Q228 160 208 140Z")
-                .circle("main", 200, 96, 22).circle("steel", 200, 66, 10).oval("shine", 192, 90, 6, 8)
+                .circle("main", 200, 96, 22)
+                .circle("steel", 200, 66, 10)
+                .oval("shine", 192, 90, 6, 8)
                 .path("shine", "M172 166Q170 150 184 142 178 160 182 184Z")
-                .circle("ink", 112, 326, 6).circle("ink", 128, 330, 5).circle("ink", 282, 328, 6).circle("ink", 96, 332, 4);
+                .circle("ink", 112, 326, 6)
+                .circle("ink", 128, 330, 5)
+                .circle("ink", 282, 328, 6)
+                .circle("ink", 96, 332, 4);
     }
 
     private static void apron(Drawing g) {
@@ -142,14 +164,19 @@ final class KitchenMotifs {
     }
 
     private static void teaTowels(Drawing g) {
-        g.rect("bark", 60, 76, 280, 12, 6).circle("brass", 60, 82, 11).circle("brass", 340, 82, 11)
+        g.rect("bark", 60, 76, 280, 12, 6)
+                .circle("brass", 60, 82, 11)
+                .circle("brass", 340, 82, 11)
                 .path("cream", "M92 80H196V312Q144 322 92 312Z")
                 .path("main", "M92 262H196V286H92ZM92 294H196V300H92ZM92 250H196V255H92Z")
                 .path("shade", "M170 80H196V312Q184 315 170 316Z")
                 .path("main", "M212 80H312V280Q262 290 212 280Z")
-                .path("cream", "M230 88H236V284H230ZM248 88H251V285H248ZM262 88H268V285H262ZM280 88H283V285H280ZM294 88H300V282H294Z")
+                .path(
+                        "cream",
+                        "M230 88H236V284H230ZM248 88H251V285H248ZM262 88H268V285H262ZM280 88H283V285H280ZM294 88H300V282H294Z")
                 .path("shade", "M290 80H312V280Q302 283 290 284Z")
-                .rect("shine", 92, 80, 104, 8, 0).rect("shine", 212, 80, 100, 8, 0);
+                .rect("shine", 92, 80, 104, 8, 0)
+                .rect("shine", 212, 80, 100, 8, 0);
     }
 
     private static void bowls(Drawing g) {
@@ -191,10 +218,15 @@ final class KitchenMotifs {
                 .rect(filling, x + 6, y + h * 0.36, w - 12, h * 0.64 - 6, 11)
                 .rect("shine", x + 9, y + 14, 11, h - 30, 5)
                 .rect("main", x + 8, y - 8, w - 16, 9, 3)
-                .path("glass", "M" + (x + 10) + " " + (y - 8) + "Q" + (x + w / 2) + " " + (y - 36) + " " + (x + w - 10) + " "
-                        + (y - 8) + "Z")
-                .line("iron", 3.5, "M" + (x + 4) + " " + (y + 20) + "H" + (x + w - 4) + "M" + (x + w - 10) + " " + (y + 20) + "V"
-                        + (y - 16));
+                .path(
+                        "glass",
+                        "M" + (x + 10) + " " + (y - 8) + "Q" + (x + w / 2) + " " + (y - 36) + " " + (x + w - 10) + " "
+                                + (y - 8) + "Z")
+                .line(
+                        "iron",
+                        3.5,
+                        "M" + (x + 4) + " " + (y + 20) + "H" + (x + w - 4) + "M" + (x + w - 10) + " " + (y + 20) + "V"
+                                + (y - 16));
     }
 
     private static void rollingPin(Drawing g) {
@@ -225,15 +257,22 @@ final class KitchenMotifs {
     private static void timer(Drawing g) {
         g.stand(96)
                 .rect("deep", 186, 82, 28, 26, 6)
-                .circle("main", 200, 216, 116).path("shade", "M248 110A116 116 0 0 1 200 332 140 140 0 0 0 248 110Z")
+                .circle("main", 200, 216, 116)
+                .path("shade", "M248 110A116 116 0 0 1 200 332 140 140 0 0 0 248 110Z")
                 .circle("cream", 200, 216, 84);
         for (int i = 0; i < 12; i++) {
             double a = Math.PI * i / 6;
             double from = i % 3 == 0 ? 60 : 68;
-            g.line("ink", i % 3 == 0 ? 5 : 3, "M" + (200 + from * Math.sin(a)) + " " + (216 - from * Math.cos(a)) + "L"
-                    + (200 + 76 * Math.sin(a)) + " " + (216 - 76 * Math.cos(a)));
+            g.line(
+                    "ink",
+                    i % 3 == 0 ? 5 : 3,
+                    "M" + (200 + from * Math.sin(a)) + " " + (216 - from * Math.cos(a)) + "L" + (200 + 76 * Math.sin(a))
+                            + " " + (216 - 76 * Math.cos(a)));
         }
-        g.circle("main", 200, 216, 30).turn(52, 200, 216).path("dark", "M193 230V158L200 146 207 158V230Q200 238 193 230Z")
-                .back().path("shine", "M108 190A98 98 0 0 1 170 124 116 116 0 0 0 108 190Z");
+        g.circle("main", 200, 216, 30)
+                .turn(52, 200, 216)
+                .path("dark", "M193 230V158L200 146 207 158V230Q200 238 193 230Z")
+                .back()
+                .path("shine", "M108 190A98 98 0 0 1 170 124 116 116 0 0 0 108 190Z");
     }
 }
