@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.alwaysopen.payments.Payments.State;
 import org.alwaysopen.payments.ledger.Ledger;
+import org.alwaysopen.payments.merchant.MerchantDesk;
 import org.alwaysopen.payments.payment.AttemptRows;
 import org.alwaysopen.payments.payment.Holds;
 import org.alwaysopen.payments.payment.Moving;
@@ -19,7 +20,9 @@ import org.alwaysopen.payments.payment.Till;
 import org.alwaysopen.payments.processor.BankTransfer;
 import org.alwaysopen.payments.processor.Processor;
 import org.alwaysopen.payments.processor.Routing;
+import org.alwaysopen.payments.processor.adyen.AdyenProcessor;
 import org.alwaysopen.payments.processor.stripe.StripeProcessor;
+import org.alwaysopen.payments.webhook.Inbox;
 import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Transactions;
@@ -36,6 +39,8 @@ public final class PaymentsModule implements AutoCloseable {
 
     private final Parallel parallel = new Parallel();
     private final Till till;
+    private final Inbox inbox;
+    private final MerchantDesk desk;
     private final List<Job> jobs;
 
     /**
@@ -83,7 +88,11 @@ public final class PaymentsModule implements AutoCloseable {
                 transactions, region, routing, pace, checkpoints, payments, attempts, holds, events, parallel);
         this.till = new Till(
                 transactions, region, ids, routing, pace, checkpoints, payments, attempts, operations, holds, moving);
+        this.inbox = new Inbox(transactions, routing, pace, payments, attempts, operations, holds, moving, events);
+        this.desk = new MerchantDesk(transactions, region, ids, routing, payments, attempts, operations, till);
         this.jobs = List.of(
+                new Job("payments: webhooks", Duration.ofMillis(500), inbox::runOnce),
+                new Job("payments: switches", Duration.ofSeconds(2), desk::refreshSwitches),
                 new Job("payments: captures and refunds", Duration.ofMillis(500), moving::runOnce),
                 new Job("payments: recovery", Duration.ofSeconds(1), settling::runOnce),
                 new Job("payments: abandoned holds", Duration.ofSeconds(10), till::giveBackAbandoned));
@@ -92,6 +101,7 @@ public final class PaymentsModule implements AutoCloseable {
     private static List<Processor> processors(PaymentsSettings settings, Clock clock) {
         List<Processor> all = new ArrayList<>();
         settings.stripe().ifPresent(stripe -> all.add(new StripeProcessor(stripe, settings.timeOuts(), clock)));
+        settings.adyen().ifPresent(adyen -> all.add(new AdyenProcessor(adyen, settings.timeOuts(), clock)));
         if (settings.bankTransfer()) {
             all.add(new BankTransfer());
         }
@@ -100,6 +110,14 @@ public final class PaymentsModule implements AutoCloseable {
 
     public Payments payments() {
         return till;
+    }
+
+    public MerchantPayments merchant() {
+        return desk;
+    }
+
+    public Webhooks webhooks() {
+        return inbox;
     }
 
     public List<Job> jobs() {

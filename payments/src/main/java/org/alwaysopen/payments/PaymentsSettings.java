@@ -3,6 +3,7 @@ package org.alwaysopen.payments;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.alwaysopen.platform.Money;
 
 /**
@@ -13,6 +14,37 @@ import org.alwaysopen.platform.Money;
  */
 public record PaymentsSettings(
         Optional<Stripe> stripe, Optional<Adyen> adyen, boolean bankTransfer, TimeOuts timeOuts, Pace pace) {
+
+    /**
+     * Reads the settings that {@code ./shop} and the deployments give: {@code SHOP_STRIPE_URL}, {@code SHOP_STRIPE_KEY},
+     * {@code SHOP_STRIPE_WEBHOOK_SECRET}, {@code SHOP_ADYEN_URL}, {@code SHOP_ADYEN_KEY}, {@code SHOP_ADYEN_MERCHANT},
+     * {@code SHOP_ADYEN_HMAC_KEY}; a processor without URL or key is left out. {@code SHOP_PAYMENT_VAULT=true|false} says
+     * whether Adyen knows Stripe's tokens; when missing, it does unless its URL is Adyen's own.
+     *
+     * @param config gives a setting's value by its name, such as a MicroProfile Config or the environment
+     */
+    public static PaymentsSettings read(Function<String, Optional<String>> config) {
+        Function<String, Optional<String>> set = name -> config.apply(name).filter(value -> !value.isBlank());
+        Optional<Stripe> stripe = set.apply("SHOP_STRIPE_URL")
+                .flatMap(url -> set.apply("SHOP_STRIPE_KEY")
+                        .map(key -> new Stripe(
+                                URI.create(url),
+                                key,
+                                set.apply("SHOP_STRIPE_WEBHOOK_SECRET").orElse(""),
+                                Stripe.LIST_PRICE)));
+        Optional<Adyen> adyen = set.apply("SHOP_ADYEN_URL")
+                .flatMap(url -> set.apply("SHOP_ADYEN_KEY")
+                        .map(key -> new Adyen(
+                                URI.create(url),
+                                key,
+                                set.apply("SHOP_ADYEN_MERCHANT").orElse(""),
+                                set.apply("SHOP_ADYEN_HMAC_KEY").orElse(""),
+                                Adyen.BLENDED,
+                                set.apply("SHOP_PAYMENT_VAULT")
+                                        .map(Boolean::parseBoolean)
+                                        .orElse(!url.contains(".adyen")))));
+        return of(stripe, adyen);
+    }
 
     public static PaymentsSettings of(Optional<Stripe> stripe, Optional<Adyen> adyen) {
         return new PaymentsSettings(stripe, adyen, true, TimeOuts.USUAL, Pace.USUAL);
@@ -29,8 +61,10 @@ public record PaymentsSettings(
      * @param fixedMinor  plus so much in the payment's minor units
      */
     public record Tariff(int basisPoints, int fixedMinor) {
+        /** Rounded down to a whole minor unit, as the processors bill it. */
         public Money of(Money amount) {
-            return amount.timesFraction(basisPoints, 10_000).plus(new Money(fixedMinor, amount.currency()));
+            long share = Math.multiplyExact(amount.minorUnits(), basisPoints) / 10_000;
+            return new Money(share + fixedMinor, amount.currency());
         }
     }
 
@@ -44,8 +78,18 @@ public record PaymentsSettings(
         }
     }
 
-    /** @param hmacKey the webhooks' key, hexadecimal, as Adyen's Customer Area shows it */
-    public record Adyen(URI baseUrl, String apiKey, String merchantAccount, String hmacKey, Tariff tariff) {
+    /**
+     * @param hmacKey           the webhooks' key, hexadecimal, as Adyen's Customer Area shows it
+     * @param takesSharedTokens whether it knows the tokens that Stripe gave, too: as with a card vault between, or the
+     *                          simulators. Otherwise a token needs a part of Adyen's own
+     */
+    public record Adyen(
+            URI baseUrl,
+            String apiKey,
+            String merchantAccount,
+            String hmacKey,
+            Tariff tariff,
+            boolean takesSharedTokens) {
         /** A blended rate: interchange++ is known only afterwards; 3.0 % + 13 cents is above what cards cost mostly. */
         public static final Tariff BLENDED = new Tariff(300, 13);
 

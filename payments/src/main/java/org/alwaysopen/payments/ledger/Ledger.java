@@ -32,6 +32,7 @@ public final class Ledger {
         RELEASE,
         CAPTURE,
         FEE,
+        CAPTURE_FAILED,
         REFUND,
         REFUND_BOUNCED,
         CHARGEBACK,
@@ -97,6 +98,18 @@ public final class Ledger {
                 List.of(
                         new Line("fees:" + processor, fee.minorUnits()),
                         new Line("receivable:" + processor, -fee.minorUnits())));
+    }
+
+    /** Books back what {@link #capture} booked. */
+    public void captureFailed(Tx tx, PaymentRow payment, String processor, UUID operation) {
+        List<Line> reversed = new ArrayList<>(tx.query("""
+                        SELECT e.account, e.amount_minor FROM payments.posting p
+                          JOIN payments.entry e ON e.posting_id = p.id
+                         WHERE p.kind IN ('CAPTURE', 'FEE') AND p.source = :source""")
+                .bind("source", operation.toString())
+                .map((rs, ctx) -> new Line(rs.getString("account"), -rs.getLong("amount_minor")))
+                .list());
+        post(tx, payment, processor, Kind.CAPTURE_FAILED, operation.toString(), reversed);
     }
 
     /** @param payment as it is before this refund: tax and shipping go back in step with the sum, exact at the end */

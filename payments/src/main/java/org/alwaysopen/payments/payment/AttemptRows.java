@@ -124,6 +124,14 @@ public final class AttemptRows {
                 .execute();
     }
 
+    /** The same for an attempt whose outcome nobody knows. Returns false when somebody found it out meanwhile. */
+    boolean giveUp(Tx tx, UUID id, Duration dueIn) {
+        return tx.update("""
+                        UPDATE payments.attempt
+                           SET wanted = false, due_at = now() + :ms * INTERVAL '1 millisecond', tries = 0
+                         WHERE id = :id AND state IN ('SENT', 'UNKNOWN')""").bind("ms", dueIn.toMillis()).bind("id", id).execute() == 1;
+    }
+
     /** Whatever it holds is to be voided, or found out first. */
     void unwanted(Tx tx, UUID id, Duration dueIn) {
         tx.update("""

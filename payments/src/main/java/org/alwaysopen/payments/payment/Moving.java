@@ -22,6 +22,7 @@ import org.alwaysopen.payments.processor.Processor.Held;
 import org.alwaysopen.payments.processor.Processor.Movement;
 import org.alwaysopen.payments.processor.Routing;
 import org.alwaysopen.platform.Ids;
+import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.platform.Tx;
@@ -212,6 +213,41 @@ public final class Moving {
         PaymentRow after = payments.move(tx, payment, state, "the refund came back: " + why, actor);
         events.changed(tx, after.id(), after.orderId(), after.state());
         alert(tx, operation, "the refund came back: " + why);
+    }
+
+    /** A capture that was taken for done did not come about. */
+    public void captureFailed(Tx tx, OperationRow operation, String why, String actor) {
+        if (operation.state() != OperationState.DONE) {
+            refused(tx, operation, why, actor);
+            return;
+        }
+        PaymentRow payment = payments.lock(tx, operation.paymentId());
+        if (payment.refundRequestedMinor() > 0) {
+            alert(tx, operation, "the capture failed after a refund was asked for: " + why);
+            return;
+        }
+        if (!operations.refused(tx, operation.id(), OperationState.DONE, why)) {
+            return;
+        }
+        AttemptRow attempt = attempts.find(tx, operation.attemptId()).orElseThrow();
+        ledger.captureFailed(tx, payment, attempt.processor(), operation.id());
+        payments.addCaptured(tx, payment.id(), -operation.amount().minorUnits());
+        PaymentRow after = payments.move(tx, payment, State.FAILED, "the capture failed: " + why, actor);
+        events.changed(tx, after.id(), after.orderId(), after.state());
+        alert(tx, operation, "the capture failed after all: " + why);
+    }
+
+    /** The shopper's bank took money back, or gave it back after a dispute. The same event is booked once. */
+    public void chargedBack(Tx tx, PaymentRow payment, AttemptRow attempt, String event, Money amount, boolean back) {
+        if (!ledger.chargeback(tx, payment, attempt.processor(), event, amount, back)) {
+            return;
+        }
+        payments.addChargedBack(tx, payment.id(), back ? -amount.minorUnits() : amount.minorUnits());
+        events.alert(
+                tx,
+                payment.id(),
+                payment.orderId(),
+                back ? "a chargeback of " + amount + " was reversed" : "a chargeback of " + amount);
     }
 
     /** Asks for a refund of all that is left. @param payment locked in this transaction */

@@ -26,6 +26,12 @@ public final class Settling {
     /** How many rows one run takes: all of them done well inside the lease, eight at a time. */
     static final int BATCH = 20;
 
+    /**
+     * So often is asked what became of an attempt that gets no clear answer (about two minutes); then it is voided instead,
+     * and the shopper may pay anew. A shopper who waits for an order cannot be left in doubt for longer.
+     */
+    static final int LOOK_UPS_MAX = 7;
+
     private final Transactions transactions;
     private final Region region;
     private final Routing routing;
@@ -82,11 +88,25 @@ public final class Settling {
                 later(tx, payment, attempt, "the processor has forgotten our key: look there by hand");
                 return null;
             });
-        } else if (attempt.wanted() && attempt.state().isOpen()) {
+        } else if (attempt.wanted() && attempt.state().isOpen() && attempt.tries() <= LOOK_UPS_MAX) {
             lookUp(payment, attempt);
         } else {
+            if (attempt.wanted() && !giveUp(attempt)) {
+                return;
+            }
             letGo(payment, attempt);
         }
+    }
+
+    /**
+     * From now on nobody wants it: a message that it is held after all, between here and the void, does not make it the
+     * payment's hold.
+     */
+    private boolean giveUp(AttemptRow attempt) {
+        return transactions.run("payments: give up an attempt", tx -> {
+            payments.lock(tx, attempt.paymentId());
+            return attempts.giveUp(tx, attempt.id(), pace.lease());
+        });
     }
 
     private void lookUp(PaymentRow payment, AttemptRow attempt) {

@@ -15,6 +15,7 @@ import org.alwaysopen.payments.PaymentsSettings;
 import org.alwaysopen.payments.payment.AttemptRows.AttemptRow;
 import org.alwaysopen.payments.payment.AttemptRows.AttemptState;
 import org.alwaysopen.payments.payment.OperationRows.Kind;
+import org.alwaysopen.payments.payment.OperationRows.OperationRow;
 import org.alwaysopen.payments.payment.OperationRows.OperationState;
 import org.alwaysopen.payments.payment.PaymentRows.PaymentRow;
 import org.alwaysopen.payments.processor.BankTransfer;
@@ -23,6 +24,7 @@ import org.alwaysopen.payments.processor.Processor.Answer;
 import org.alwaysopen.payments.processor.Routing;
 import org.alwaysopen.payments.processor.Tokens;
 import org.alwaysopen.platform.Ids;
+import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Problem;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Transactions;
@@ -321,6 +323,50 @@ public final class Till implements Payments {
             });
         }
         return due.size();
+    }
+
+    /** A merchant captures what no checkout captured, or marks a transfer paid. Empty when it cannot be captured. */
+    public Optional<UUID> captureByMerchant(
+            Tx tx, PaymentRow payment, Money amount, String key, String reason, String by) {
+        if (payment.state() != State.AUTHORISED || payment.isGivenBack()) {
+            return Optional.empty();
+        }
+        Optional<OperationRow> waiting = operations
+                .byKey(tx, payment.id(), CAPTURE_KEY)
+                .filter(o -> o.state() == OperationState.WAITING && o.amount().equals(amount));
+        if (waiting.isPresent()) {
+            doneByMerchant(tx, waiting.get(), key, by);
+            return waiting.map(OperationRow::id);
+        }
+        UUID id = ids.next();
+        boolean asked = operations.insert(
+                tx,
+                new OperationRows.Request(
+                        id,
+                        payment.id(),
+                        payment.chosenAttempt(),
+                        payment.orderId(),
+                        Kind.CAPTURE,
+                        OperationState.DUE,
+                        amount,
+                        key,
+                        reason,
+                        by));
+        if (asked) {
+            payments.taken(tx, payment.id());
+        }
+        return asked ? Optional.of(id) : Optional.empty();
+    }
+
+    /** @param payment locked, with so much left to refund */
+    public UUID refundByMerchant(Tx tx, PaymentRow payment, Money amount, String key, String reason, String by) {
+        return moving.refund(tx, payment, amount.minorUnits(), key, reason, by)
+                .orElseThrow(() -> new IllegalStateException("refund: more than is left of payment " + payment.id()));
+    }
+
+    /** A merchant saw the money come, or sent it. */
+    public void doneByMerchant(Tx tx, OperationRow operation, String reference, String by) {
+        moving.done(tx, operation, reference, by);
     }
 
     /** The longest that one call of {@link #authorise} can take, with all its processors. */

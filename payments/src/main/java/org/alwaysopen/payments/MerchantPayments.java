@@ -1,0 +1,103 @@
+package org.alwaysopen.payments;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.alwaysopen.payments.Payments.State;
+import org.alwaysopen.platform.Money;
+
+/**
+ * What merchants see of payments, and do with them. Every command names who gives it and why, is written to the audit, and
+ * is done once per key; what goes to a processor is sent by a worker after it. Thread-safe.
+ *
+ * <p>Refused commands throw {@link org.alwaysopen.platform.ProblemException}: 404 for an unknown payment, 409 when it does
+ * not fit the payment's state, 422 for a value that is not allowed or a key that was used for something else.
+ */
+public interface MerchantPayments {
+    int PAGE_MAX = 100;
+    int REASON_LENGTH_MAX = 500;
+
+    /**
+     * Who gives a command, and why.
+     *
+     * @param key the caller's idempotency key: the same key for the same payment is the same command
+     */
+    record Command(String key, String actor, String reason) {}
+
+    /** Which payments to list; what is empty does not matter. */
+    record Query(Optional<State> state, Optional<UUID> orderId, Optional<String> processorReference) {
+        public static final Query ALL = new Query(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    record Summary(
+            UUID id,
+            UUID orderId,
+            String region,
+            State state,
+            Money amount,
+            Money captured,
+            Money refunded,
+            Money chargedBack,
+            Instant createdAt) {}
+
+    /** @param next where to go on, or empty at the end */
+    record Page(List<Summary> items, Optional<String> next) {}
+
+    /** @param wanted false: whatever it holds is voided */
+    record Attempt(
+            UUID id,
+            String processor,
+            String state,
+            boolean wanted,
+            Optional<String> reference,
+            Optional<String> reason) {}
+
+    record Operation(
+            UUID id,
+            String kind,
+            String state,
+            Money amount,
+            String reason,
+            String requestedBy,
+            Optional<String> reference,
+            Optional<String> lastError) {}
+
+    /** One line of a payment's history: a transition, a command, a posting to the ledger. */
+    record Moment(Instant at, String what, String detail, String actor) {}
+
+    record Detail(Summary payment, List<Attempt> attempts, List<Operation> operations, List<Moment> timeline) {}
+
+    /** @param answers whether it answered when it was asked just now */
+    record ProcessorHealth(String processor, String region, String breaker, boolean switchedOn, boolean answers) {}
+
+    record Switch(String processor, String region, boolean on, String reason, String changedBy, Instant changedAt) {}
+
+    /** The newest first. @param cursor as {@link Page#next} gave it; @param limit 1 to {@link #PAGE_MAX} */
+    Page list(Query query, Optional<String> cursor, int limit);
+
+    Detail get(UUID payment);
+
+    /**
+     * Takes money that is held, wholly or in part (the rest of the hold ends), where the checkout has not asked for it; or
+     * marks a bank transfer as paid.
+     */
+    Operation capture(UUID payment, Optional<Money> amount, Command command);
+
+    /** Gives back what is held. Refused for what is captured: that is refunded. */
+    Detail giveBack(UUID payment, Command command);
+
+    /** Gives back money that was captured, up to its sum; all that is left when no amount is named. */
+    Operation refund(UUID payment, Optional<Money> amount, Command command);
+
+    /** Marks a refund by bank transfer as sent. @param reference of the transfer */
+    Operation markSent(UUID payment, UUID operation, String reference, Command command);
+
+    /** Of this region; asks each processor, which takes as long as its time-outs at the worst. */
+    List<ProcessorHealth> health();
+
+    List<Switch> switches();
+
+    /** Lets a processor have new payments in a region, or not; takes effect in seconds. */
+    Switch turn(String processor, String region, boolean on, Command command);
+}

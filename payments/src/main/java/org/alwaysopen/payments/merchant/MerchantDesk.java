@@ -1,0 +1,312 @@
+package org.alwaysopen.payments.merchant;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.alwaysopen.payments.MerchantPayments;
+import org.alwaysopen.payments.payment.AttemptRows;
+import org.alwaysopen.payments.payment.AttemptRows.AttemptRow;
+import org.alwaysopen.payments.payment.OperationRows;
+import org.alwaysopen.payments.payment.OperationRows.OperationRow;
+import org.alwaysopen.payments.payment.PaymentRows;
+import org.alwaysopen.payments.payment.PaymentRows.PaymentRow;
+import org.alwaysopen.payments.payment.Till;
+import org.alwaysopen.payments.processor.Routing;
+import org.alwaysopen.platform.Ids;
+import org.alwaysopen.platform.Money;
+import org.alwaysopen.platform.Problem;
+import org.alwaysopen.platform.Region;
+import org.alwaysopen.platform.Transactions;
+import org.alwaysopen.platform.Tx;
+
+/** The merchants' desk: each command is one transaction under the payment's lock, with its audit line. */
+public final class MerchantDesk implements MerchantPayments {
+    /** An Idempotency-Key may have 255 characters; a prefix keeps it apart from the module's own keys. */
+    private static final String KEY_PREFIX = "m:";
+
+    private static final int KEY_LENGTH_MAX = 250;
+
+    private final Transactions transactions;
+    private final Region region;
+    private final Ids ids;
+    private final Routing routing;
+    private final PaymentRows payments;
+    private final AttemptRows attempts;
+    private final OperationRows operations;
+    private final Till till;
+    private final MerchantRows rows = new MerchantRows();
+
+    public MerchantDesk(
+            Transactions transactions,
+            Region region,
+            Ids ids,
+            Routing routing,
+            PaymentRows payments,
+            AttemptRows attempts,
+            OperationRows operations,
+            Till till) {
+        this.transactions = transactions;
+        this.region = region;
+        this.ids = ids;
+        this.routing = routing;
+        this.payments = payments;
+        this.attempts = attempts;
+        this.operations = operations;
+        this.till = till;
+    }
+
+    @Override
+    public Page list(Query query, Optional<String> cursor, int limit) {
+        if (limit < 1 || limit > PAGE_MAX) {
+            throw Problem.invalid("limit: expected 1 to " + PAGE_MAX + ", got " + limit)
+                    .exception();
+        }
+        MerchantRows.Position before = cursor.map(MerchantDesk::position).orElse(null);
+        List<Summary> found = transactions.read("payments: list", tx -> rows.list(tx, query, before, limit + 1));
+        boolean more = found.size() > limit;
+        List<Summary> items = more ? found.subList(0, limit) : found;
+        return new Page(List.copyOf(items), more ? Optional.of(cursor(items.get(items.size() - 1))) : Optional.empty());
+    }
+
+    private static String cursor(Summary last) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((last.createdAt() + " " + last.id()).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static MerchantRows.Position position(String cursor) {
+        try {
+            String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII).split(" ");
+            return new MerchantRows.Position(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+        } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
+            throw Problem.malformed("cursor: expected one that a list gave as \"next\"")
+                    .exception();
+        }
+    }
+
+    @Override
+    public Detail get(UUID payment) {
+        return transactions.read("payments: detail", tx -> detail(tx, payment));
+    }
+
+    private Detail detail(Tx tx, UUID payment) {
+        Summary summary = rows.summary(tx, payment);
+        if (summary == null) {
+            throw unknown().exception();
+        }
+        return new Detail(
+                summary,
+                attempts.of(tx, payment).stream().map(MerchantDesk::shown).toList(),
+                operations.of(tx, payment).stream().map(MerchantDesk::shown).toList(),
+                rows.timeline(tx, payment));
+    }
+
+    private static Problem unknown() {
+        return Problem.notFound("payment: there is none with this id");
+    }
+
+    private static Attempt shown(AttemptRow row) {
+        return new Attempt(
+                row.id(),
+                row.processor(),
+                row.state().name(),
+                row.wanted(),
+                Optional.ofNullable(row.reference()),
+                Optional.ofNullable(row.reason()));
+    }
+
+    private static Operation shown(OperationRow row) {
+        return new Operation(
+                row.id(),
+                row.kind().name(),
+                row.state().name(),
+                row.amount(),
+                row.reason(),
+                row.requestedBy(),
+                Optional.ofNullable(row.reference()),
+                Optional.ofNullable(row.lastError()));
+    }
+
+    @FunctionalInterface
+    private interface Deed {
+        /** @param key the command's, as it is stored */
+        UUID on(Tx tx, PaymentRow payment, String key);
+    }
+
+    /** Locks the payment, finds what the same key did before, or does it and writes the audit. */
+    private Operation commanded(
+            String action, UUID id, OperationRows.Kind kind, Optional<Money> amount, Command command, Deed deed) {
+        check(command);
+        String key = KEY_PREFIX + command.key();
+        return transactions.run("payments: " + action, tx -> {
+            PaymentRow payment = payments.find(tx, id).isPresent() ? payments.lock(tx, id) : null;
+            if (payment == null) {
+                throw unknown().exception();
+            }
+            Optional<OperationRow> earlier = operations.byKey(tx, id, key);
+            if (earlier.isPresent()) {
+                return shown(same(earlier.get(), kind, amount));
+            }
+            UUID operation = deed.on(tx, payment, key);
+            OperationRow done = operations.find(tx, operation).orElseThrow();
+            rows.audit(tx, ids.next(), command.actor(), action, id, done.amount() + ": " + command.reason());
+            return shown(done);
+        });
+    }
+
+    private static OperationRow same(OperationRow earlier, OperationRows.Kind kind, Optional<Money> amount) {
+        boolean other = earlier.kind() != kind
+                || amount.map(wanted -> !wanted.equals(earlier.amount())).orElse(false);
+        if (other) {
+            throw Problem.of(
+                            422,
+                            "idempotency-key-reused",
+                            "This Idempotency-Key belongs to another request",
+                            "Idempotency-Key: it asked for a " + earlier.kind() + " of " + earlier.amount()
+                                    + " before. Send the same, or a new key")
+                    .exception();
+        }
+        return earlier;
+    }
+
+    private static void check(Command command) {
+        if (command.key() == null || command.key().isBlank() || command.key().length() > KEY_LENGTH_MAX) {
+            throw Problem.malformed("Idempotency-Key: expected 1 to " + KEY_LENGTH_MAX
+                            + " characters, such as a random UUID, so that trying again is safe")
+                    .exception();
+        }
+        if (command.reason() == null
+                || command.reason().isBlank()
+                || command.reason().length() > REASON_LENGTH_MAX) {
+            throw Problem.invalid("reason: expected 1 to " + REASON_LENGTH_MAX + " characters")
+                    .exception();
+        }
+    }
+
+    private static Money within(Optional<Money> wanted, Money most, String what) {
+        Money amount = wanted.orElse(most);
+        if (!amount.currency().equals(most.currency()) || amount.minorUnits() <= 0 || amount.compareTo(most) > 0) {
+            throw Problem.invalid("amount: expected more than zero and at most " + most + ", which is " + what
+                            + ", got " + amount)
+                    .exception();
+        }
+        return amount;
+    }
+
+    @Override
+    public Operation capture(UUID id, Optional<Money> amount, Command command) {
+        return commanded("capture", id, OperationRows.Kind.CAPTURE, amount, command, (tx, payment, key) -> {
+            Money wanted = within(amount, payment.amount(), "what is held");
+            return till.captureByMerchant(tx, payment, wanted, key, command.reason(), command.actor())
+                    .orElseThrow(() -> Problem.conflict("payment: it is " + payment.state()
+                                    + "; only an AUTHORISED one that nobody captures yet can be captured")
+                            .exception());
+        });
+    }
+
+    @Override
+    public Operation refund(UUID id, Optional<Money> amount, Command command) {
+        return commanded("refund", id, OperationRows.Kind.REFUND, amount, command, (tx, payment, key) -> {
+            if (payment.capturedMinor() == 0) {
+                throw Problem.conflict("payment: it is " + payment.state() + "; only captured money can be refunded")
+                        .exception();
+            }
+            long rest = payment.capturedMinor() - payment.refundRequestedMinor() - payment.chargedBackMinor();
+            if (rest <= 0) {
+                throw Problem.conflict("payment: all that was captured is refunded or charged back already")
+                        .exception();
+            }
+            Money wanted = within(amount, payment.money(rest), "what is left to refund");
+            return till.refundByMerchant(tx, payment, wanted, key, command.reason(), command.actor());
+        });
+    }
+
+    @Override
+    public Operation markSent(UUID id, UUID operation, String reference, Command command) {
+        check(command);
+        return transactions.run("payments: mark sent", tx -> {
+            OperationRow row = operations
+                    .find(tx, operation)
+                    .filter(o -> o.paymentId().equals(id) && o.kind() == OperationRows.Kind.REFUND)
+                    .orElseThrow(() -> Problem.notFound("operation: this payment has no refund with this id")
+                            .exception());
+            if (row.state() == OperationRows.OperationState.WAITING) {
+                till.doneByMerchant(tx, row, reference, command.actor());
+                rows.audit(
+                        tx, ids.next(), command.actor(), "mark refund sent", id, reference + ": " + command.reason());
+            } else if (row.state() != OperationRows.OperationState.DONE) {
+                throw Problem.conflict("operation: it is " + row.state() + "; a worker sends it, not a merchant")
+                        .exception();
+            }
+            return shown(operations.find(tx, operation).orElseThrow());
+        });
+    }
+
+    @Override
+    public Detail giveBack(UUID id, Command command) {
+        check(command);
+        return transactions.run("payments: void", tx -> {
+            if (payments.find(tx, id).isEmpty()) {
+                throw unknown().exception();
+            }
+            PaymentRow payment = payments.lock(tx, id);
+            if (payment.capturedMinor() > 0) {
+                throw Problem.conflict(
+                                "payment: it is " + payment.state() + "; what is captured is refunded, not voided")
+                        .exception();
+            }
+            if (!payment.isGivenBack()) {
+                till.giveBack(tx, id, command.reason());
+                rows.audit(tx, ids.next(), command.actor(), "void", id, command.reason());
+            }
+            return detail(tx, id);
+        });
+    }
+
+    @Override
+    public List<ProcessorHealth> health() {
+        return routing.health().stream()
+                .map(h -> new ProcessorHealth(
+                        h.processor(),
+                        region.name(),
+                        h.breaker(),
+                        h.switchedOn(),
+                        routing.processor(h.processor()).answers()))
+                .toList();
+    }
+
+    @Override
+    public List<Switch> switches() {
+        return transactions.read("payments: switches", rows::switches);
+    }
+
+    @Override
+    public Switch turn(String processor, String inRegion, boolean on, Command command) {
+        check(command);
+        if (routing.find(processor).isEmpty()) {
+            throw Problem.notFound("processor: there is none of this name").exception();
+        }
+        String name = new Region(inRegion).name();
+        Switch turned = transactions.run("payments: switch", tx -> {
+            rows.audit(
+                    tx,
+                    ids.next(),
+                    command.actor(),
+                    on ? "switch on" : "switch off",
+                    null,
+                    processor + " in " + name + ": " + command.reason());
+            return rows.turn(tx, processor, name, on, command.reason(), command.actor());
+        });
+        refreshSwitches();
+        return turned;
+    }
+
+    /** Lets this server know what was switched elsewhere. */
+    public void refreshSwitches() {
+        routing.switchOff(transactions.read("payments: switched off", tx -> rows.switchedOff(tx, region.name())));
+    }
+}

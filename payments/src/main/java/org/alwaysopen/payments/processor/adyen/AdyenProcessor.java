@@ -1,0 +1,292 @@
+package org.alwaysopen.payments.processor.adyen;
+
+import com.adyen.Client;
+import com.adyen.Config;
+import com.adyen.enums.Environment;
+import com.adyen.model.RequestOptions;
+import com.adyen.model.checkout.Amount;
+import com.adyen.model.checkout.CardDetails;
+import com.adyen.model.checkout.CheckoutPaymentMethod;
+import com.adyen.model.checkout.PaymentCancelRequest;
+import com.adyen.model.checkout.PaymentCaptureRequest;
+import com.adyen.model.checkout.PaymentMethodsRequest;
+import com.adyen.model.checkout.PaymentRefundRequest;
+import com.adyen.model.checkout.PaymentRequest;
+import com.adyen.model.checkout.PaymentResponse;
+import com.adyen.model.checkout.StandalonePaymentCancelRequest;
+import com.adyen.service.checkout.ModificationsApi;
+import com.adyen.service.checkout.PaymentsApi;
+import com.adyen.service.exception.ApiException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.alwaysopen.payments.PaymentsSettings;
+import org.alwaysopen.payments.processor.Failures;
+import org.alwaysopen.payments.processor.Processor;
+import org.alwaysopen.payments.processor.Tokens;
+import org.alwaysopen.platform.Money;
+
+/**
+ * Adyen, by its own SDK: Checkout API v71, with manual capture.
+ *
+ * <p>There is no call that reads a payment. What became of a lost answer is found by sending the same request with the
+ * same idempotency key ("you can safely retry ... the response to the first attempt will be returned"); a hold that
+ * nobody wants is ended by our own reference, without repeating it ({@code POST /cancels}, made for lost answers).
+ * Captures, cancels and refunds are only taken on by the answer; a webhook tells when one of them failed after all.
+ *
+ * <p>Keys are UUIDs (64 characters at most), and are kept for 7 days at least, per company account and regional endpoint:
+ * all regions of the shop must use the same endpoint. Thread-safe.
+ */
+public final class AdyenProcessor implements Processor {
+    public static final String NAME = "adyen";
+    private static final String API_VERSION = "/v71";
+    private static final Duration KEYS_LIVE = Duration.ofDays(7);
+    /** Refused although the shopper's bank was never asked: the request or our account is wrong, or it is not their day. */
+    private static final Set<Integer> NOT_PROCESSED = Set.of(401, 403, 429, 503);
+
+    private final PaymentsApi payments;
+    private final ModificationsApi modifications;
+    private final AdyenWebhooks webhooks;
+    private final String merchant;
+    private final PaymentsSettings.Tariff tariff;
+    private final boolean takesSharedTokens;
+
+    public AdyenProcessor(PaymentsSettings.Adyen settings, PaymentsSettings.TimeOuts timeOuts, Clock clock) {
+        Config config = new Config();
+        config.setApiKey(settings.apiKey());
+        // Only names the default address and error texts; the address is given below.
+        config.setEnvironment(Environment.TEST);
+        config.setConnectionTimeoutMillis(Math.toIntExact(timeOuts.connect().toMillis()));
+        config.setReadTimeoutMillis(Math.toIntExact(timeOuts.read().toMillis()));
+        // The wait for a free connection of the client's pool, which is as large as our own bound.
+        config.setConnectionRequestTimeoutMillis(
+                Math.toIntExact(timeOuts.connect().toMillis()));
+        Client client = new Client(config);
+        String base = settings.baseUrl().toString().replaceAll("/+$", "") + API_VERSION;
+        this.payments = new PaymentsApi(client, base);
+        this.modifications = new ModificationsApi(client, base);
+        this.webhooks = new AdyenWebhooks(settings.hmacKey(), settings.merchantAccount(), clock);
+        this.merchant = settings.merchantAccount();
+        this.tariff = settings.tariff();
+        this.takesSharedTokens = settings.takesSharedTokens();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Optional<String> tokenIn(String token) {
+        boolean ownName = token.contains("=");
+        return Tokens.of(NAME, token).filter(own -> ownName || (takesSharedTokens && own.startsWith("pm_")));
+    }
+
+    @Override
+    public boolean takes(Money amount) {
+        return true; // Adyen lists more than 180 currencies, ours among them
+    }
+
+    @Override
+    public Money fee(Money amount) {
+        return tariff.of(amount);
+    }
+
+    @Override
+    public Answer authorise(Hold hold) {
+        try {
+            PaymentRequest request = new PaymentRequest()
+                    .merchantAccount(merchant)
+                    .reference(hold.attemptId().toString())
+                    .amount(amount(hold.amount()))
+                    .paymentMethod(new CheckoutPaymentMethod(
+                            new CardDetails().type(CardDetails.TypeEnum.SCHEME).storedPaymentMethodId(hold.token())))
+                    .shopperReference(hold.orderId().toString())
+                    .shopperInteraction(PaymentRequest.ShopperInteractionEnum.CONTAUTH)
+                    .recurringProcessingModel(PaymentRequest.RecurringProcessingModelEnum.CARDONFILE)
+                    .returnUrl("https://alwaysopen.example/checkout")
+                    .putAdditionalDataItem("manualCapture", "true")
+                    .putMetadataItem("payment_id", hold.paymentId().toString());
+            return answer(payments.payments(request, key(hold.attemptId())));
+        } catch (ApiException e) {
+            return refusal(e);
+        } catch (IOException | RuntimeException e) {
+            return Failures.neverSent(e)
+                    ? new Answer.NotHeld(Failures.brief(e))
+                    : new Answer.Unclear(Failures.brief(e));
+        }
+    }
+
+    private static Answer answer(PaymentResponse response) {
+        if (response.getResultCode() == null) {
+            return new Answer.Unclear("an answer without resultCode");
+        }
+        return switch (response.getResultCode()) {
+            case AUTHORISED ->
+                response.getPspReference() == null
+                        ? new Answer.Unclear("authorised without pspReference")
+                        : new Answer.IsHeld(response.getPspReference());
+            case REFUSED -> new Answer.Declined(word(response.getRefusalReason(), "refused"));
+            case CANCELLED -> new Answer.NotHeld("cancelled at Adyen");
+            // "There was an error when the payment was being processed": Adyen's final word, nothing is held.
+            case ERROR -> new Answer.Declined(word(response.getRefusalReason(), "error"));
+            // We do not send shoppers to their bank's page: no answer of theirs will come.
+            case REDIRECTSHOPPER, CHALLENGESHOPPER, IDENTIFYSHOPPER, PRESENTTOSHOPPER ->
+                new Answer.Declined("authentication_required");
+            default ->
+                new Answer.Unclear("resultCode " + response.getResultCode().getValue());
+        };
+    }
+
+    /** Adyen's "Not enough balance" as {@code not_enough_balance}, as Stripe's words are. */
+    private static String word(String reason, String otherwise) {
+        return reason == null
+                ? otherwise
+                : Failures.shortened(reason.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_"));
+    }
+
+    private static Answer refusal(ApiException e) {
+        if (NOT_PROCESSED.contains(e.getStatusCode())) {
+            return new Answer.NotHeld(brief(e));
+        }
+        boolean underWay = e.getError() != null && "704".equals(e.getError().getErrorCode());
+        return e.getStatusCode() >= 400 && e.getStatusCode() < 500 && !underWay
+                ? new Answer.Declined("invalid_request")
+                : new Answer.Unclear(brief(e));
+    }
+
+    @Override
+    public Answer lookUp(Hold hold) {
+        if (hold.reference().isPresent()) {
+            return new Answer.IsHeld(hold.reference().get());
+        }
+        Answer answer = authorise(hold);
+        // This try did not get there; an earlier one may have.
+        return answer instanceof Answer.NotHeld notHeld ? new Answer.Unclear(notHeld.why()) : answer;
+    }
+
+    @Override
+    public Effect abandon(Hold hold) {
+        return modify(() -> {
+            StandalonePaymentCancelRequest request = new StandalonePaymentCancelRequest()
+                    .merchantAccount(merchant)
+                    .paymentReference(hold.attemptId().toString())
+                    .reference(hold.attemptId().toString());
+            return modifications
+                    .cancelAuthorisedPayment(request, key(derived(hold.attemptId(), "abandon")))
+                    .getPspReference();
+        });
+    }
+
+    @Override
+    public Effect release(Held held) {
+        return modify(() -> {
+            PaymentCancelRequest request = new PaymentCancelRequest()
+                    .merchantAccount(merchant)
+                    .reference(held.attemptId().toString());
+            return modifications
+                    .cancelAuthorisedPaymentByPspReference(
+                            held.reference(), request, key(derived(held.attemptId(), "release")))
+                    .getPspReference();
+        });
+    }
+
+    @Override
+    public Effect capture(Held held, Movement movement) {
+        return modify(() -> {
+            PaymentCaptureRequest request = new PaymentCaptureRequest()
+                    .merchantAccount(merchant)
+                    .amount(amount(movement.amount()))
+                    .reference(movement.id().toString());
+            return modifications
+                    .captureAuthorisedPayment(held.reference(), request, key(movement.id()))
+                    .getPspReference();
+        });
+    }
+
+    @Override
+    public Effect refund(Held held, Movement movement) {
+        return modify(() -> {
+            PaymentRefundRequest request = new PaymentRefundRequest()
+                    .merchantAccount(merchant)
+                    .amount(amount(movement.amount()))
+                    .reference(movement.id().toString());
+            return modifications
+                    .refundCapturedPayment(held.reference(), request, key(movement.id()))
+                    .getPspReference();
+        });
+    }
+
+    @FunctionalInterface
+    private interface Modification {
+        String send() throws ApiException, IOException;
+    }
+
+    private static Effect modify(Modification modification) {
+        try {
+            String reference = modification.send();
+            return reference == null
+                    ? new Effect.Unclear("an answer without pspReference")
+                    : new Effect.Done(reference);
+        } catch (ApiException e) {
+            boolean refused = e.getStatusCode() == 400 || e.getStatusCode() == 404 || e.getStatusCode() == 422;
+            boolean underWay = e.getError() != null && "704".equals(e.getError().getErrorCode());
+            return refused && !underWay ? new Effect.Refused(brief(e)) : new Effect.Unclear(brief(e));
+        } catch (IOException | RuntimeException e) {
+            return new Effect.Unclear(Failures.brief(e));
+        }
+    }
+
+    @Override
+    public Duration keysLive() {
+        return KEYS_LIVE;
+    }
+
+    @Override
+    public List<Event> open(Map<String, String> headers, byte[] body) throws WebhookRefusedException {
+        return webhooks.open(body);
+    }
+
+    @Override
+    public Notice read(Event event) {
+        return webhooks.read(event);
+    }
+
+    /** Asks which ways to pay there are, which moves nothing. */
+    @Override
+    public boolean answers() {
+        try {
+            payments.paymentMethods(new PaymentMethodsRequest().merchantAccount(merchant));
+            return true;
+        } catch (ApiException e) {
+            return e.getStatusCode() < 500; // it answered
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static Amount amount(Money money) {
+        return new Amount().currency(money.currency().getCurrencyCode()).value(money.minorUnits());
+    }
+
+    private static RequestOptions key(UUID id) {
+        return new RequestOptions().idempotencyKey(id.toString());
+    }
+
+    /** Another key for another request about the same thing; always the same one. */
+    private static UUID derived(UUID id, String step) {
+        return UUID.nameUUIDFromBytes((step + " " + id).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String brief(ApiException e) {
+        String code = e.getError() == null ? "" : " " + e.getError().getErrorCode();
+        return "HTTP " + e.getStatusCode() + code;
+    }
+}

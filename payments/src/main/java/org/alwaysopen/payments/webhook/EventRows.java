@@ -1,0 +1,78 @@
+package org.alwaysopen.payments.webhook;
+
+import java.time.Duration;
+import java.util.List;
+import org.alwaysopen.platform.Tx;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/** The table {@code payments.webhook_event}. */
+final class EventRows {
+    record EventRow(String processor, String eventId, String kind, String body, int tries) {
+        static final RowMapper<EventRow> MAPPER = (rs, ctx) -> new EventRow(
+                rs.getString("processor"),
+                rs.getString("event_id"),
+                rs.getString("kind"),
+                rs.getString("body"),
+                rs.getInt("tries"));
+    }
+
+    /** Returns false when it is there already: two deliveries at once meet at the primary key. */
+    boolean insert(Tx tx, String processor, String eventId, String kind, String body) {
+        return tx.update("""
+                        INSERT INTO payments.webhook_event (processor, event_id, kind, body, state, due_at)
+                        VALUES (:processor, :id, :kind, :body, 'RECEIVED', now())
+                        ON CONFLICT (processor, event_id) DO NOTHING""")
+                        .bind("processor", processor)
+                        .bind("id", eventId)
+                        .bind("kind", kind)
+                        .bind("body", body)
+                        .execute()
+                == 1;
+    }
+
+    List<EventRow> due(Tx tx, int limit) {
+        return tx.query("""
+                        SELECT processor, event_id, kind, body, tries FROM payments.webhook_event
+                         WHERE due_at <= now() ORDER BY due_at LIMIT :limit""").bind("limit", limit).map(EventRow.MAPPER).list();
+    }
+
+    /** Takes an event, for as long as the lease lasts. Two workers that saw it due: the second updates no row. */
+    boolean claim(Tx tx, EventRow event, Duration lease) {
+        return tx.update("""
+                        UPDATE payments.webhook_event
+                           SET due_at = now() + :ms * INTERVAL '1 millisecond', tries = tries + 1
+                         WHERE processor = :processor AND event_id = :id AND due_at <= now()""")
+                        .bind("ms", lease.toMillis())
+                        .bind("processor", event.processor())
+                        .bind("id", event.eventId())
+                        .execute()
+                == 1;
+    }
+
+    /** Returns false when another worker was quicker. */
+    boolean finish(Tx tx, EventRow event, boolean applied) {
+        return tx.update("""
+                        UPDATE payments.webhook_event SET state = :state, due_at = NULL
+                         WHERE processor = :processor AND event_id = :id AND state = 'RECEIVED'""")
+                        .bind("state", applied ? "APPLIED" : "IGNORED")
+                        .bind("processor", event.processor())
+                        .bind("id", event.eventId())
+                        .execute()
+                == 1;
+    }
+
+    void failed(Tx tx, EventRow event, boolean park, Duration pause, String why) {
+        tx.update("""
+                        UPDATE payments.webhook_event
+                           SET state = CASE WHEN :park THEN 'PARKED' ELSE state END,
+                               due_at = CASE WHEN :park THEN NULL ELSE now() + :ms * INTERVAL '1 millisecond' END,
+                               last_error = :why
+                         WHERE processor = :processor AND event_id = :id AND state = 'RECEIVED'""")
+                .bind("park", park)
+                .bind("ms", pause.toMillis())
+                .bind("why", why)
+                .bind("processor", event.processor())
+                .bind("id", event.eventId())
+                .execute();
+    }
+}

@@ -1,0 +1,252 @@
+package org.alwaysopen.payments.webhook;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.alwaysopen.payments.PaymentsSettings;
+import org.alwaysopen.payments.Webhooks;
+import org.alwaysopen.payments.payment.AttemptRows;
+import org.alwaysopen.payments.payment.AttemptRows.AttemptRow;
+import org.alwaysopen.payments.payment.AttemptRows.AttemptState;
+import org.alwaysopen.payments.payment.Backoff;
+import org.alwaysopen.payments.payment.Holds;
+import org.alwaysopen.payments.payment.Moving;
+import org.alwaysopen.payments.payment.OperationRows;
+import org.alwaysopen.payments.payment.OperationRows.Kind;
+import org.alwaysopen.payments.payment.OperationRows.OperationRow;
+import org.alwaysopen.payments.payment.PaymentEvents;
+import org.alwaysopen.payments.payment.PaymentRows;
+import org.alwaysopen.payments.payment.PaymentRows.PaymentRow;
+import org.alwaysopen.payments.processor.Failures;
+import org.alwaysopen.payments.processor.Processor;
+import org.alwaysopen.payments.processor.Processor.Event;
+import org.alwaysopen.payments.processor.Processor.Notice;
+import org.alwaysopen.payments.processor.Processor.WebhookRefusedException;
+import org.alwaysopen.payments.processor.Routing;
+import org.alwaysopen.payments.processor.adyen.AdyenProcessor;
+import org.alwaysopen.payments.webhook.EventRows.EventRow;
+import org.alwaysopen.platform.Money;
+import org.alwaysopen.platform.Problem;
+import org.alwaysopen.platform.Transactions;
+import org.alwaysopen.platform.Tx;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The inbox of webhooks. Applying an event goes through the same places as our own findings ({@link Holds},
+ * {@link Moving}), under the payment's lock, where each thing is done once; so it does not matter whether the event or the
+ * answer comes first, nor in which order events come.
+ */
+public final class Inbox implements Webhooks {
+    /** One run's share; the next run follows at once. */
+    private static final int BATCH = 20;
+    /** With doubling pauses up to a minute, about ten minutes. */
+    private static final int TRIES_MAX = 15;
+    /** Adyen's documentation asks for exactly this text. */
+    private static final String ACCEPTED = "[accepted]";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
+    private final Transactions transactions;
+    private final Routing routing;
+    private final PaymentsSettings.Pace pace;
+    private final PaymentRows payments;
+    private final AttemptRows attempts;
+    private final OperationRows operations;
+    private final Holds holds;
+    private final Moving moving;
+    private final PaymentEvents alerts;
+    private final EventRows events = new EventRows();
+
+    public Inbox(
+            Transactions transactions,
+            Routing routing,
+            PaymentsSettings.Pace pace,
+            PaymentRows payments,
+            AttemptRows attempts,
+            OperationRows operations,
+            Holds holds,
+            Moving moving,
+            PaymentEvents alerts) {
+        this.transactions = transactions;
+        this.routing = routing;
+        this.pace = pace;
+        this.payments = payments;
+        this.attempts = attempts;
+        this.operations = operations;
+        this.holds = holds;
+        this.moving = moving;
+        this.alerts = alerts;
+    }
+
+    @Override
+    public String receive(String name, Map<String, String> headers, byte[] body) {
+        if (body.length > BODY_LENGTH_MAX) {
+            throw Problem.of(
+                            413,
+                            "too-long",
+                            "The request is too long",
+                            "body: expected at most " + BODY_LENGTH_MAX + " bytes")
+                    .exception();
+        }
+        Processor processor = routing.find(name)
+                .orElseThrow(() -> Problem.notFound("processor: there is none of this name")
+                        .exception());
+        List<Event> received;
+        try {
+            received = processor.open(lowerCase(headers), body);
+        } catch (WebhookRefusedException e) {
+            LOG.warn("webhook of {} refused ({}): {}", name, e.why(), e.getMessage());
+            throw Problem.of(400, "webhook-refused", "This webhook is not accepted", e.getMessage())
+                    .exception();
+        }
+        transactions.run("payments: store webhook", tx -> {
+            received.forEach(event -> events.insert(tx, name, event.id(), event.kind(), event.body()));
+            return null;
+        });
+        return AdyenProcessor.NAME.equals(name) ? ACCEPTED : "";
+    }
+
+    private static Map<String, String> lowerCase(Map<String, String> headers) {
+        Map<String, String> lower = new HashMap<>();
+        headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
+        return lower;
+    }
+
+    /** Applies what is due. Returns how many events it took. */
+    public int runOnce() {
+        List<EventRow> due = transactions.read("payments: webhooks due", tx -> events.due(tx, BATCH));
+        int taken = 0;
+        for (EventRow event : due) {
+            if (transactions.run("payments: claim webhook", tx -> events.claim(tx, event, pace.lease()))) {
+                taken++;
+                apply(event);
+            }
+        }
+        return taken;
+    }
+
+    private void apply(EventRow event) {
+        try {
+            Notice notice =
+                    routing.processor(event.processor()).read(new Event(event.eventId(), event.kind(), event.body()));
+            transactions.run("payments: apply webhook", tx -> {
+                boolean applied = apply(tx, event, notice);
+                events.finish(tx, event, applied);
+                return null;
+            });
+        } catch (RuntimeException e) {
+            boolean park = event.tries() + 1 >= TRIES_MAX;
+            String why = Failures.brief(e);
+            LOG.warn("webhook {} of {} could not be applied: {}", event.eventId(), event.processor(), why);
+            transactions.run("payments: webhook failed", tx -> {
+                events.failed(tx, event, park, Backoff.after(event.tries() + 1, pace), why);
+                return null;
+            });
+        }
+    }
+
+    /** Returns false for what is not about our payments, or tells nothing that we need. */
+    private boolean apply(Tx tx, EventRow event, Notice notice) {
+        if (notice.what() == Notice.What.NOTHING_WE_NEED) {
+            return false;
+        }
+        Optional<AttemptRow> known = attempt(tx, event.processor(), notice);
+        if (known.isEmpty()) {
+            return false;
+        }
+        PaymentRow payment = payments.lock(tx, known.get().paymentId());
+        AttemptRow attempt = attempts.find(tx, known.get().id()).orElseThrow();
+        String actor = "webhook of " + event.processor();
+        switch (notice.what()) {
+            case HELD -> held(tx, payment, attempt, notice, actor);
+            case DECLINED -> {
+                if (attempt.state() == AttemptState.SENT || attempt.state() == AttemptState.UNKNOWN) {
+                    holds.notHeld(tx, payment, attempt, AttemptState.DECLINED, notice.reason(), actor);
+                }
+            }
+            case RELEASED -> released(tx, payment, attempt, notice, actor);
+            case RELEASE_FAILED -> {
+                if (attempt.state() == AttemptState.VOIDED) {
+                    alerts.alert(tx, payment.id(), payment.orderId(), "a void failed: " + notice.reason());
+                }
+            }
+            case CAPTURED, CAPTURE_FAILED, REFUNDED, REFUND_FAILED -> moved(tx, payment, attempt, notice, actor);
+            case CHARGED_BACK ->
+                moving.chargedBack(tx, payment, attempt, event.eventId(), amount(payment, notice), false);
+            case CHARGE_BACK_REVERSED ->
+                moving.chargedBack(tx, payment, attempt, event.eventId(), amount(payment, notice), true);
+            default -> throw new IllegalStateException("notice: nobody applies " + notice.what());
+        }
+        return true;
+    }
+
+    /** By our reference, by that of an operation, or by the processor's. */
+    private Optional<AttemptRow> attempt(Tx tx, String processor, Notice notice) {
+        Optional<AttemptRow> byAttempt = notice.attemptId().flatMap(id -> attempts.find(tx, id));
+        return byAttempt
+                .or(() -> notice.operationId()
+                        .flatMap(id -> operations.find(tx, id))
+                        .flatMap(operation -> attempts.find(tx, operation.attemptId())))
+                .or(() -> notice.reference().flatMap(reference -> attempts.byReference(tx, processor, reference)))
+                .filter(attempt -> attempt.processor().equals(processor));
+    }
+
+    private void held(Tx tx, PaymentRow payment, AttemptRow attempt, Notice notice, String actor) {
+        if (notice.amount().isPresent() && !notice.amount().get().equals(payment.amount())) {
+            if (!attempt.state().equals(AttemptState.CAPTURED)) {
+                alerts.alert(
+                        tx,
+                        payment.id(),
+                        payment.orderId(),
+                        "held " + notice.amount().get() + " instead of " + payment.amount());
+            }
+            return;
+        }
+        holds.held(tx, payment, attempt, notice.reference().orElse(attempt.reference()), actor);
+    }
+
+    private void released(Tx tx, PaymentRow payment, AttemptRow attempt, Notice notice, String actor) {
+        switch (attempt.state()) {
+            case HELD -> holds.notHeld(tx, payment, attempt, AttemptState.VOIDED, notice.reason(), actor);
+            case SENT, UNKNOWN -> holds.notHeld(tx, payment, attempt, AttemptState.NOT_HELD, notice.reason(), actor);
+            default -> {
+                // a late message: it ended otherwise, or is known to have ended
+            }
+        }
+    }
+
+    private void moved(Tx tx, PaymentRow payment, AttemptRow attempt, Notice notice, String actor) {
+        boolean capture = notice.what() == Notice.What.CAPTURED || notice.what() == Notice.What.CAPTURE_FAILED;
+        Optional<OperationRow> operation = notice.operationId()
+                .flatMap(id -> operations.find(tx, id))
+                .filter(o -> o.kind() == (capture ? Kind.CAPTURE : Kind.REFUND))
+                .or(() -> capture ? capture(tx, attempt) : Optional.empty());
+        if (operation.isEmpty()) {
+            alerts.alert(
+                    tx,
+                    payment.id(),
+                    payment.orderId(),
+                    notice.what() + " at " + attempt.processor() + ", which we did not ask for");
+            return;
+        }
+        switch (notice.what()) {
+            case CAPTURED, REFUNDED ->
+                moving.done(tx, operation.get(), notice.reference().orElse(attempt.reference()), actor);
+            case CAPTURE_FAILED -> moving.captureFailed(tx, operation.get(), notice.reason(), actor);
+            default -> moving.refundBounced(tx, operation.get(), notice.reason(), actor);
+        }
+    }
+
+    private Optional<OperationRow> capture(Tx tx, AttemptRow attempt) {
+        return operations.of(tx, attempt.paymentId()).stream()
+                .filter(o -> o.kind() == Kind.CAPTURE && o.attemptId().equals(attempt.id()))
+                .findFirst();
+    }
+
+    private static Money amount(PaymentRow payment, Notice notice) {
+        return notice.amount().orElse(payment.money(payment.capturedMinor()));
+    }
+}
