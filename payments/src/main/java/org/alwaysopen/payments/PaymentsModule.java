@@ -4,14 +4,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import org.alwaysopen.payments.Payments.State;
 import org.alwaysopen.payments.ledger.Ledger;
+import org.alwaysopen.payments.ledger.LedgerBooks;
 import org.alwaysopen.payments.merchant.MerchantDesk;
 import org.alwaysopen.payments.payment.AttemptRows;
 import org.alwaysopen.payments.payment.Holds;
 import org.alwaysopen.payments.payment.Moving;
 import org.alwaysopen.payments.payment.OperationRows;
+import org.alwaysopen.payments.payment.OutboxEvents;
 import org.alwaysopen.payments.payment.Parallel;
 import org.alwaysopen.payments.payment.PaymentEvents;
 import org.alwaysopen.payments.payment.PaymentRows;
@@ -24,9 +24,9 @@ import org.alwaysopen.payments.processor.adyen.AdyenProcessor;
 import org.alwaysopen.payments.processor.stripe.StripeProcessor;
 import org.alwaysopen.payments.webhook.Inbox;
 import org.alwaysopen.platform.Ids;
+import org.alwaysopen.platform.OutboxRelay;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Transactions;
-import org.alwaysopen.platform.Tx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,10 +37,16 @@ import org.slf4j.LoggerFactory;
 public final class PaymentsModule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PaymentsModule.class);
 
+    /** Changes that a worker or a webhook brought about, or money that moved: {@code {paymentId, orderId, state}}. */
+    public static final String TOPIC_CHANGED = "payment.changed";
+    /** What people have to look at: {@code {paymentId, orderId, what}}. */
+    public static final String TOPIC_ALERT = "payment.alert";
+
     private final Parallel parallel = new Parallel();
     private final Till till;
     private final Inbox inbox;
     private final MerchantDesk desk;
+    private final Books books;
     private final List<Job> jobs;
 
     /**
@@ -67,7 +73,7 @@ public final class PaymentsModule implements AutoCloseable {
         AttemptRows attempts = new AttemptRows();
         OperationRows operations = new OperationRows();
         Ledger ledger = new Ledger(ids);
-        PaymentEvents events = new LoggedEvents();
+        PaymentEvents events = new OutboxEvents(region);
         PaymentsSettings.Pace pace = settings.pace();
         Routing routing = new Routing(processors(settings, clock), pace.breakerDelay());
         Holds holds = new Holds(payments, attempts, ledger, events, pace);
@@ -90,7 +96,14 @@ public final class PaymentsModule implements AutoCloseable {
                 transactions, region, ids, routing, pace, checkpoints, payments, attempts, operations, holds, moving);
         this.inbox = new Inbox(transactions, routing, pace, payments, attempts, operations, holds, moving, events);
         this.desk = new MerchantDesk(transactions, region, ids, routing, payments, attempts, operations, till);
+        this.books = new LedgerBooks(transactions);
+        OutboxRelay alerts = new OutboxRelay(
+                transactions,
+                TOPIC_ALERT,
+                region + " " + ids.next(),
+                message -> LOG.warn("payments: people have to look at {}", message.payload()));
         this.jobs = List.of(
+                new Job("payments: alerts", Duration.ofSeconds(5), alerts::runOnce),
                 new Job("payments: webhooks", Duration.ofMillis(500), inbox::runOnce),
                 new Job("payments: switches", Duration.ofSeconds(2), desk::refreshSwitches),
                 new Job("payments: captures and refunds", Duration.ofMillis(500), moving::runOnce),
@@ -116,6 +129,10 @@ public final class PaymentsModule implements AutoCloseable {
         return desk;
     }
 
+    public Books books() {
+        return books;
+    }
+
     public Webhooks webhooks() {
         return inbox;
     }
@@ -127,17 +144,5 @@ public final class PaymentsModule implements AutoCloseable {
     @Override
     public void close() {
         parallel.close();
-    }
-
-    private static final class LoggedEvents implements PaymentEvents {
-        @Override
-        public void changed(Tx tx, UUID payment, UUID order, State state) {
-            LOG.debug("payment {} of order {} is {}", payment, order, state);
-        }
-
-        @Override
-        public void alert(Tx tx, UUID payment, UUID order, String what) {
-            LOG.warn("payment {} of order {}: {}", payment, order, what);
-        }
     }
 }

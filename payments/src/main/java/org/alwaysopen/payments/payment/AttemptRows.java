@@ -140,19 +140,26 @@ public final class AttemptRows {
                          WHERE id = :id AND state IN ('SENT', 'UNKNOWN', 'HELD')""").bind("ms", dueIn.toMillis()).bind("id", id).execute();
     }
 
+    /** Attempts that a worker has to look at. */
+    List<UUID> due(Tx tx, int limit) {
+        return tx.query("SELECT id FROM payments.attempt WHERE due_at <= now() ORDER BY due_at LIMIT :limit")
+                .bind("limit", limit)
+                .mapTo(UUID.class)
+                .list();
+    }
+
     /**
-     * Takes attempts that are due, for as long as the lease lasts: a worker that dies leaves them due again. Two workers
-     * that see the same rows: they update the same rows, and the second one retries and finds none.
+     * Takes these for as long as the lease lasts: a worker that dies leaves them due again. Two workers that saw the same
+     * rows: the first one moves their time, the second then finds none.
      */
-    List<AttemptRow> claim(Tx tx, int limit, Duration lease) {
+    List<AttemptRow> claim(Tx tx, List<UUID> ids, Duration lease) {
         return tx.query("""
                         UPDATE payments.attempt
                            SET due_at = now() + :ms * INTERVAL '1 millisecond', tries = tries + 1
-                         WHERE id IN (SELECT id FROM payments.attempt
-                                       WHERE due_at <= now() ORDER BY due_at LIMIT :limit)
+                         WHERE id = ANY(:ids) AND due_at <= now()
                         RETURNING\s""" + COLUMNS)
                 .bind("ms", lease.toMillis())
-                .bind("limit", limit)
+                .bindArray("ids", UUID.class, ids)
                 .map(AttemptRow.MAPPER)
                 .list();
     }

@@ -74,8 +74,12 @@ public final class Moving {
 
     /** Sends what is due. Returns how many operations it took. */
     public int runOnce() {
-        List<OperationRow> due = transactions.run(
-                "payments: claim operations", tx -> operations.claim(tx, Settling.BATCH, pace.lease()));
+        List<UUID> ids = transactions.read("payments: operations due", tx -> operations.due(tx, Settling.BATCH));
+        if (ids.isEmpty()) {
+            return 0;
+        }
+        List<OperationRow> due =
+                transactions.run("payments: claim operations", tx -> operations.claim(tx, ids, pace.lease()));
         parallel.each(due, this::send);
         return due.size();
     }

@@ -134,17 +134,23 @@ public final class OperationRows {
                 .findOne();
     }
 
-    /** Takes what is due for as long as the lease lasts; from now on it may have been sent. */
-    List<OperationRow> claim(Tx tx, int limit, Duration lease) {
+    List<UUID> due(Tx tx, int limit) {
+        return tx.query("SELECT id FROM payments.operation WHERE due_at <= now() ORDER BY due_at LIMIT :limit")
+                .bind("limit", limit)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /** Takes these for as long as the lease lasts; from now on they may have been sent. */
+    List<OperationRow> claim(Tx tx, List<UUID> ids, Duration lease) {
         return tx.query("""
                         UPDATE payments.operation
                            SET state = 'SENT', tries = tries + 1, first_sent_at = COALESCE(first_sent_at, now()),
                                due_at = now() + :ms * INTERVAL '1 millisecond'
-                         WHERE id IN (SELECT id FROM payments.operation
-                                       WHERE due_at <= now() ORDER BY due_at LIMIT :limit)
+                         WHERE id = ANY(:ids) AND due_at <= now()
                         RETURNING\s""" + COLUMNS)
                 .bind("ms", lease.toMillis())
-                .bind("limit", limit)
+                .bindArray("ids", UUID.class, ids)
                 .map(OperationRow.MAPPER)
                 .list();
     }

@@ -1,6 +1,7 @@
 package org.alwaysopen.payments.payment;
 
 import java.util.List;
+import java.util.UUID;
 import org.alwaysopen.payments.Checkpoints;
 import org.alwaysopen.payments.Checkpoints.Moment;
 import org.alwaysopen.payments.Checkpoints.Step;
@@ -68,8 +69,12 @@ public final class Settling {
 
     /** Settles what is due. Returns how many attempts it took. */
     public int runOnce() {
+        List<UUID> ids = transactions.read("payments: attempts due", tx -> attempts.due(tx, BATCH));
+        if (ids.isEmpty()) {
+            return 0;
+        }
         List<AttemptRow> due =
-                transactions.run("payments: claim attempts", tx -> attempts.claim(tx, BATCH, pace.lease()));
+                transactions.run("payments: claim attempts", tx -> attempts.claim(tx, ids, pace.lease()));
         parallel.each(due, this::settle);
         return due.size();
     }

@@ -36,35 +36,31 @@ final class EventRows {
                          WHERE due_at <= now() ORDER BY due_at LIMIT :limit""").bind("limit", limit).map(EventRow.MAPPER).list();
     }
 
-    /** Takes an event, for as long as the lease lasts. Two workers that saw it due: the second updates no row. */
-    boolean claim(Tx tx, EventRow event, Duration lease) {
+    /** Returns false when another worker was quicker: two that saw it due update the same row, the second in vain. */
+    boolean take(Tx tx, EventRow event) {
         return tx.update("""
-                        UPDATE payments.webhook_event
-                           SET due_at = now() + :ms * INTERVAL '1 millisecond', tries = tries + 1
-                         WHERE processor = :processor AND event_id = :id AND due_at <= now()""")
-                        .bind("ms", lease.toMillis())
+                        UPDATE payments.webhook_event SET state = 'APPLIED', due_at = NULL, tries = tries + 1
+                         WHERE processor = :processor AND event_id = :id AND state = 'RECEIVED'""")
                         .bind("processor", event.processor())
                         .bind("id", event.eventId())
                         .execute()
                 == 1;
     }
 
-    /** Returns false when another worker was quicker. */
-    boolean finish(Tx tx, EventRow event, boolean applied) {
-        return tx.update("""
-                        UPDATE payments.webhook_event SET state = :state, due_at = NULL
-                         WHERE processor = :processor AND event_id = :id AND state = 'RECEIVED'""")
-                        .bind("state", applied ? "APPLIED" : "IGNORED")
-                        .bind("processor", event.processor())
-                        .bind("id", event.eventId())
-                        .execute()
-                == 1;
+    /** It was taken, and is not about our payments, or tells nothing that we need. */
+    void ignore(Tx tx, EventRow event) {
+        tx.update("""
+                        UPDATE payments.webhook_event SET state = 'IGNORED'
+                         WHERE processor = :processor AND event_id = :id""")
+                .bind("processor", event.processor())
+                .bind("id", event.eventId())
+                .execute();
     }
 
     void failed(Tx tx, EventRow event, boolean park, Duration pause, String why) {
         tx.update("""
                         UPDATE payments.webhook_event
-                           SET state = CASE WHEN :park THEN 'PARKED' ELSE state END,
+                           SET tries = tries + 1, state = CASE WHEN :park THEN 'PARKED' ELSE state END,
                                due_at = CASE WHEN :park THEN NULL ELSE now() + :ms * INTERVAL '1 millisecond' END,
                                last_error = :why
                          WHERE processor = :processor AND event_id = :id AND state = 'RECEIVED'""")

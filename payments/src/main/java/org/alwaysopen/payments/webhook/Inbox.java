@@ -115,17 +115,11 @@ public final class Inbox implements Webhooks {
         return lower;
     }
 
-    /** Applies what is due. Returns how many events it took. */
+    /** Applies what is due. Returns how many events were due. */
     public int runOnce() {
         List<EventRow> due = transactions.read("payments: webhooks due", tx -> events.due(tx, BATCH));
-        int taken = 0;
-        for (EventRow event : due) {
-            if (transactions.run("payments: claim webhook", tx -> events.claim(tx, event, pace.lease()))) {
-                taken++;
-                apply(event);
-            }
-        }
-        return taken;
+        due.forEach(this::apply);
+        return due.size();
     }
 
     private void apply(EventRow event) {
@@ -133,8 +127,9 @@ public final class Inbox implements Webhooks {
             Notice notice =
                     routing.processor(event.processor()).read(new Event(event.eventId(), event.kind(), event.body()));
             transactions.run("payments: apply webhook", tx -> {
-                boolean applied = apply(tx, event, notice);
-                events.finish(tx, event, applied);
+                if (events.take(tx, event) && !apply(tx, event, notice)) {
+                    events.ignore(tx, event);
+                }
                 return null;
             });
         } catch (RuntimeException e) {

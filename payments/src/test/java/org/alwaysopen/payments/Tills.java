@@ -1,0 +1,70 @@
+package org.alwaysopen.payments;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.alwaysopen.payments.Payments.Opening;
+import org.alwaysopen.payments.Payments.Outcome;
+import org.alwaysopen.payments.Payments.Payment;
+import org.alwaysopen.platform.Ids;
+import org.alwaysopen.platform.Money;
+import org.alwaysopen.platform.Region;
+import org.alwaysopen.platform.Transactions;
+
+/** What the tests of this module have in common: settings that are quick, and a checkout as orders does it. */
+final class Tills {
+    static final Region REGION = new Region("aws-us-east-1");
+    static final Region OTHER_REGION = new Region("gcp-us-central1");
+
+    /** So short that a dead worker's work is due again at once; and no waiting between tries. */
+    static final PaymentsSettings.Pace QUICK = new PaymentsSettings.Pace(
+            Duration.ofMillis(300),
+            Duration.ofMillis(600),
+            Duration.ofMillis(20),
+            Duration.ofMillis(100),
+            Duration.ofMinutes(15),
+            Duration.ofMillis(1500),
+            Duration.ofMillis(200));
+
+    static final PaymentsSettings.TimeOuts SHORT =
+            new PaymentsSettings.TimeOuts(Duration.ofMillis(200), Duration.ofMillis(250));
+
+    private Tills() {}
+
+    static PaymentsModule module(Transactions transactions, PaymentsSettings settings) {
+        return new PaymentsModule(transactions, REGION, settings, Ids.RANDOM, Clock.systemUTC());
+    }
+
+    static PaymentsSettings bankOnly() {
+        return PaymentsSettings.of(Optional.empty(), Optional.empty()).with(SHORT, QUICK);
+    }
+
+    static Money usd(long cents) {
+        return Money.of(cents, "USD");
+    }
+
+    static UUID open(Transactions transactions, PaymentsModule module, Money amount, String token) {
+        Money part = new Money(amount.minorUnits() / 10, amount.currency());
+        Opening opening = new Opening(UUID.randomUUID(), REGION, amount, token, new Payments.Parts(part, part));
+        return transactions.run("test: open", tx -> module.payments().open(tx, opening));
+    }
+
+    static Payment record(Transactions transactions, PaymentsModule module, UUID id, Outcome outcome) {
+        return transactions.run("test: record", tx -> module.payments().record(tx, id, outcome));
+    }
+
+    static Payment pay(Transactions transactions, PaymentsModule module, UUID id) {
+        return record(transactions, module, id, module.payments().authorise(id));
+    }
+
+    static Payment find(Transactions transactions, PaymentsModule module, UUID id) {
+        return transactions.read(
+                "test: find", tx -> module.payments().find(tx, id).orElseThrow());
+    }
+
+    /** All jobs once, as the servers run them again and again. */
+    static void work(PaymentsModule module) {
+        module.jobs().forEach(job -> job.run().run());
+    }
+}
