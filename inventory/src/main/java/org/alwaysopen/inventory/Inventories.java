@@ -1,12 +1,13 @@
 package org.alwaysopen.inventory;
 
 import java.util.List;
+import java.util.UUID;
 import org.alwaysopen.inventory.merchant.MerchantStock;
 import org.alwaysopen.inventory.reservation.Bundles;
 import org.alwaysopen.inventory.reservation.Reserving;
 import org.alwaysopen.inventory.slot.SlotPools;
 import org.alwaysopen.inventory.slot.SlotTable;
-import org.alwaysopen.inventory.upkeep.Expiry;
+import org.alwaysopen.inventory.upkeep.ServerUpkeep;
 import org.alwaysopen.inventory.warehouse.Dispatch;
 import org.alwaysopen.inventory.warehouse.Warehouses;
 import org.alwaysopen.platform.Region;
@@ -21,22 +22,36 @@ import org.alwaysopen.platform.Transactions;
  * @param upkeep    for the server's schedule
  */
 public record Inventories(Inventory inventory, Stock stock, InventoryUpkeep upkeep) {
+    /** What a server does about transactions that want the same slot. */
+    public enum Contention {
+        /** One at a time: they wait for each other in the server. */
+        HOLD_SLOTS,
+        /** Nothing: they collide in the database, and try again. For comparison, in benchmarks. */
+        COLLIDE
+    }
+
     /**
      * @param here    the region of this server
      * @param regions all regions of the shop: stock that comes in is spread over them
      */
     public static Inventories create(Transactions transactions, Region here, List<Region> regions) {
+        return create(transactions, here, regions, Contention.HOLD_SLOTS);
+    }
+
+    public static Inventories create(
+            Transactions transactions, Region here, List<Region> regions, Contention contention) {
         if (!regions.contains(here)) {
             throw new IllegalArgumentException("region: expected one of " + regions + ", got " + here);
         }
-        SlotTable allotments = SlotTable.allotments(new SlotPools());
-        SlotTable stockLevels = SlotTable.stockLevels(new SlotPools());
+        boolean holding = contention == Contention.HOLD_SLOTS;
+        SlotTable allotments = SlotTable.allotments(new SlotPools(holding));
+        SlotTable stockLevels = SlotTable.stockLevels(new SlotPools(holding));
         Warehouses warehouses = new Warehouses();
         Reserving reserving = new Reserving(allotments, new Dispatch(stockLevels, warehouses), new Bundles());
-        Expiry expiry = new Expiry(transactions, reserving);
+        String server = here + "/" + UUID.randomUUID();
         return new Inventories(
                 reserving,
                 new MerchantStock(transactions, regions, allotments, stockLevels, warehouses),
-                expiry::releaseExpired);
+                new ServerUpkeep(transactions, reserving, allotments, stockLevels, here, server));
     }
 }

@@ -7,4 +7,11 @@ package org.alwaysopen.inventory;
 public interface InventoryUpkeep {
     /** Every second or so: gives back what was reserved and not paid for in time. @return how many orders' */
     int releaseExpired(int limit);
+
+    /**
+     * Every second or so: puts units where they are sold, and gives hot SKUs more slots, of at most so many SKUs.
+     *
+     * @return how many SKUs were changed
+     */
+    int rebalance(int limit);
 }

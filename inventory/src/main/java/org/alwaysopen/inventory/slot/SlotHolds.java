@@ -21,6 +21,8 @@ import org.alwaysopen.platform.Tx;
 public final class SlotHolds implements AutoCloseable {
     /** A buyer rather collides in the database than waits longer than this for others of its server. */
     private static final Duration WAIT_MAX = Duration.ofSeconds(1);
+    /** Longer than a transaction takes when nothing is wrong; buyers wait meanwhile. */
+    private static final Duration STILL_WAIT_MAX = Duration.ofMillis(500);
     /** Once for the slots, once for a sweep that turned out to be needed; more would eat up the run's tries. */
     private static final int STARTS_AGAIN_MAX = 3;
 
@@ -36,6 +38,8 @@ public final class SlotHolds implements AutoCloseable {
     private final Map<SlotPool, Hold> holds = new LinkedHashMap<>();
     /** Changed by a try that did not come to anything: what was learned of them is not true. */
     private final List<Runnable> toForget = new ArrayList<>();
+
+    private final List<SlotPool> stilled = new ArrayList<>();
 
     private Tx current;
     private boolean startingAgain;
@@ -99,6 +103,23 @@ public final class SlotHolds implements AutoCloseable {
         return oneSweeps == SlotPools.isSweep(other) ? one.key.compareTo(other.key) < 0 : !oneSweeps;
     }
 
+    /**
+     * Keeps everybody of this server out of all slots of this pool until the transaction has ended. To be asked for before
+     * the transaction's first statement.
+     */
+    boolean still(SlotPool pool) {
+        try {
+            if (!pool.still(STILL_WAIT_MAX.toNanos())) {
+                return false;
+            }
+            stilled.add(pool);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** Starts the transaction again when a row that it holds was changed after its view was taken. */
     void startAgainIfStale(Tx tx) {
         OptionalLong view = tx.viewTakenNanos();
@@ -134,6 +155,8 @@ public final class SlotHolds implements AutoCloseable {
     private void releaseAll() {
         holds.forEach((pool, hold) -> pool.release(hold.slot, hold.changed));
         holds.clear();
+        stilled.forEach(SlotPool::reopen);
+        stilled.clear();
     }
 
     @Override

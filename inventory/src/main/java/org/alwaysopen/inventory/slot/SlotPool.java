@@ -3,7 +3,6 @@ package org.alwaysopen.inventory.slot;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -31,14 +30,18 @@ final class SlotPool {
     private final long[] levels = new long[SLOTS_MAX];
     private final long[] changedNanos = new long[SLOTS_MAX];
     private final boolean[] changed = new boolean[SLOTS_MAX];
+    private final boolean holding;
+    private boolean stilled;
     private int slots;
     private int waiting;
     private int busiest;
     private long takenUnits;
     private long usedNanos = System.nanoTime();
 
-    SlotPool(String key) {
+    /** @param holding whether transactions of this server keep out of each other's slots */
+    SlotPool(String key, boolean holding) {
         this.key = key;
+        this.holding = holding;
         Arrays.fill(levels, UNKNOWN);
         resize(1);
     }
@@ -57,7 +60,7 @@ final class SlotPool {
             busiest = Math.max(busiest, inUse() + waiting);
             long left = waitNanos;
             while (true) {
-                int slot = takeFree(units);
+                int slot = holding && !stilled ? takeFree(units) : NONE;
                 if (slot != NONE) {
                     held[slot] = true;
                     return slot;
@@ -66,13 +69,49 @@ final class SlotPool {
                 if (candidate == NONE) {
                     return NONE;
                 }
-                if (left <= 0) {
+                if (left <= 0 || !holding) {
                     return -2 - candidate;
                 }
                 left = freed.awaitNanos(left);
             }
         } finally {
             waiting--;
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits, at most so long, until nobody uses any slot, and keeps everybody out until {@link #reopen}.
+     *
+     * @return whether it is still
+     */
+    boolean still(long waitNanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = waitNanos;
+            while (stilled || inUse() > 0) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = freed.awaitNanos(left);
+            }
+            stilled = true;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** After {@link #still}: all rows may have been changed. */
+    void reopen() {
+        lock.lock();
+        try {
+            stilled = false;
+            Arrays.fill(changed, true);
+            Arrays.fill(changedNanos, System.nanoTime());
+            Arrays.fill(levels, UNKNOWN);
+            freed.signalAll();
+        } finally {
             lock.unlock();
         }
     }
@@ -233,11 +272,6 @@ final class SlotPool {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** For a moment to come at which all slots shall be still. */
-    static long deadline(long waitMs) {
-        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
     }
 
     /**

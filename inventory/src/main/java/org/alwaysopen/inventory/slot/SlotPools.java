@@ -16,8 +16,14 @@ public final class SlotPools {
     /** Sorts after every place. */
     private static final String SWEEP = "~sweep";
 
+    private final boolean holding;
     private final Map<String, SlotPool> pools = new ConcurrentHashMap<>();
     private final Map<String, String[]> names = new ConcurrentHashMap<>();
+
+    /** @param holding whether transactions of this server keep out of each other's slots; if not, they meet in the database */
+    public SlotPools(boolean holding) {
+        this.holding = holding;
+    }
 
     SlotPool of(Sku sku, String place) {
         String key = sku.code() + ' ' + place;
@@ -26,10 +32,10 @@ public final class SlotPools {
             return pool;
         }
         if (pools.size() >= POOLS_MAX) {
-            return new SlotPool(key); // shared with nobody: the rows alone decide
+            return new SlotPool(key, holding); // shared with nobody: the rows alone decide
         }
         names.put(key, new String[] {sku.code(), place});
-        return pools.computeIfAbsent(key, SlotPool::new);
+        return pools.computeIfAbsent(key, none -> new SlotPool(key, holding));
     }
 
     /** One transaction at a time looks through all rows of a SKU; a second one would only find them changed. */

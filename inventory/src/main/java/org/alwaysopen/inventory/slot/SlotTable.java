@@ -275,6 +275,66 @@ public final class SlotTable {
                 .toList();
     }
 
+    /** One row of a SKU. */
+    public record Slot(String place, int slot, int slots, long units) {}
+
+    /** All rows of a SKU, in lock order. */
+    public List<Slot> slotsOf(Tx tx, Sku sku) {
+        return tx.query("""
+                        SELECT %2$s AS place, slot, slots, %3$s AS level FROM %1$s
+                         WHERE sku = :sku ORDER BY %2$s, slot""".formatted(table, place, units))
+                .bind("sku", sku.code())
+                .map((row, context) -> new Slot(
+                        row.getString("place"), row.getInt("slot"), row.getInt("slots"), row.getLong("level")))
+                .list();
+    }
+
+    /**
+     * Keeps the other transactions of this server out of a SKU's slots in a place, until this one has ended. To be called
+     * before the transaction's first statement.
+     *
+     * @return false when they are too busy; nothing is kept then
+     */
+    public boolean still(Tx tx, Sku sku, String at) {
+        return SlotHolds.of(tx).still(pools.of(sku, at));
+    }
+
+    /**
+     * Divides what is in a place anew over so many slots, and adds to it.
+     *
+     * @param seen  the rows of this place, as this transaction read them
+     * @param added units that were taken elsewhere in this transaction, from {@link #takeExactly}
+     */
+    public void divide(Tx tx, Sku sku, String at, List<Slot> seen, int slots, long added) {
+        long total = seen.stream().mapToLong(Slot::units).sum() + added;
+        List<Part> parts = new ArrayList<>();
+        int rows = Math.max(slots, seen.stream().mapToInt(slot -> slot.slot() + 1).max().orElse(0));
+        for (int slot = 0; slot < rows; slot++) {
+            long share = slot < slots ? total / slots + (slot < total % slots ? 1 : 0) : 0;
+            parts.add(new Part(sku, at, slot, share));
+        }
+        bind(tx.update("""
+                        INSERT INTO %1$s AS a (sku, %2$s, slot, slots, %3$s)
+                        SELECT v.sku, v.place, v.slot, :slots, v.units FROM (VALUES %4$s) AS v (sku, place, slot, units)
+                        ON CONFLICT (sku, %2$s, slot) DO UPDATE SET slots = EXCLUDED.slots, %3$s = EXCLUDED.%3$s"""
+                                .formatted(table, place, units, rows(parts.size()))), parts)
+                .bind("slots", slots)
+                .execute();
+        SlotPool pool = pools.of(sku, at);
+        parts.forEach(part -> pool.learn(part.slot(), part.units(), slots));
+    }
+
+    /** Takes units from one row that was read in this transaction. */
+    public void takeExactly(Tx tx, Part part) {
+        tx.update("UPDATE %1$s SET %3$s = %3$s - :units WHERE sku = :sku AND %2$s = :place AND slot = :slot"
+                        .formatted(table, place, units))
+                .bind("units", part.units())
+                .bind("sku", part.sku().code())
+                .bind("place", part.place())
+                .bind("slot", part.slot())
+                .execute();
+    }
+
     /** What there is, per SKU and place. SKUs without rows are missing. */
     public Map<Sku, Map<String, Long>> levels(Tx tx, Collection<Sku> skus) {
         Map<Sku, Map<String, Long>> levels = new TreeMap<>();
