@@ -284,8 +284,8 @@ public final class SlotTable {
                         SELECT %2$s AS place, slot, slots, %3$s AS level FROM %1$s
                          WHERE sku = :sku ORDER BY %2$s, slot""".formatted(table, place, units))
                 .bind("sku", sku.code())
-                .map((row, context) -> new Slot(
-                        row.getString("place"), row.getInt("slot"), row.getInt("slots"), row.getLong("level")))
+                .map((row, context) ->
+                        new Slot(row.getString("place"), row.getInt("slot"), row.getInt("slots"), row.getLong("level")))
                 .list();
     }
 
@@ -308,7 +308,8 @@ public final class SlotTable {
     public void divide(Tx tx, Sku sku, String at, List<Slot> seen, int slots, long added) {
         long total = seen.stream().mapToLong(Slot::units).sum() + added;
         List<Part> parts = new ArrayList<>();
-        int rows = Math.max(slots, seen.stream().mapToInt(slot -> slot.slot() + 1).max().orElse(0));
+        int rows = Math.max(
+                slots, seen.stream().mapToInt(slot -> slot.slot() + 1).max().orElse(0));
         for (int slot = 0; slot < rows; slot++) {
             long share = slot < slots ? total / slots + (slot < total % slots ? 1 : 0) : 0;
             parts.add(new Part(sku, at, slot, share));
@@ -316,8 +317,7 @@ public final class SlotTable {
         bind(tx.update("""
                         INSERT INTO %1$s AS a (sku, %2$s, slot, slots, %3$s)
                         SELECT v.sku, v.place, v.slot, :slots, v.units FROM (VALUES %4$s) AS v (sku, place, slot, units)
-                        ON CONFLICT (sku, %2$s, slot) DO UPDATE SET slots = EXCLUDED.slots, %3$s = EXCLUDED.%3$s"""
-                                .formatted(table, place, units, rows(parts.size()))), parts)
+                        ON CONFLICT (sku, %2$s, slot) DO UPDATE SET slots = EXCLUDED.slots, %3$s = EXCLUDED.%3$s""".formatted(table, place, units, rows(parts.size()))), parts)
                 .bind("slots", slots)
                 .execute();
         SlotPool pool = pools.of(sku, at);

@@ -42,8 +42,7 @@ public final class Rebalancer {
     private long lastNanos = System.nanoTime();
 
     /** @param holder names this server, for the lease on a SKU */
-    public Rebalancer(
-            Transactions transactions, SlotTable allotments, SlotTable stock, Region here, String holder) {
+    public Rebalancer(Transactions transactions, SlotTable allotments, SlotTable stock, Region here, String holder) {
         this.transactions = transactions;
         this.allotments = allotments;
         this.stock = stock;
@@ -56,8 +55,9 @@ public final class Rebalancer {
         long now = System.nanoTime();
         double seconds = Math.max(0.001, (now - lastNanos) / 1e9);
         lastNanos = now;
-        Comparator<Usage> busiestFirst =
-                Comparator.comparingInt(Usage::busiest).thenComparingLong(Usage::units).reversed();
+        Comparator<Usage> busiestFirst = Comparator.comparingInt(Usage::busiest)
+                .thenComparingLong(Usage::units)
+                .reversed();
         int changed = 0;
         for (Usage usage : allotments.pools().drainUsage().stream()
                 .filter(usage -> usage.place().equals(here.name()))
@@ -92,8 +92,14 @@ public final class Rebalancer {
         /** Whether no slot runs dry long before the others. */
         private static boolean isEven(List<Slot> slots) {
             int inUse = slots.isEmpty() ? 0 : slots.get(0).slots();
-            var levels = slots.stream().filter(slot -> slot.slot() < inUse).mapToLong(Slot::units).summaryStatistics();
-            long outside = slots.stream().filter(slot -> slot.slot() >= inUse).mapToLong(Slot::units).sum();
+            var levels = slots.stream()
+                    .filter(slot -> slot.slot() < inUse)
+                    .mapToLong(Slot::units)
+                    .summaryStatistics();
+            long outside = slots.stream()
+                    .filter(slot -> slot.slot() >= inUse)
+                    .mapToLong(Slot::units)
+                    .sum();
             return outside == 0
                     && (inUse < 2 || levels.getMax() <= UNITS_PER_SLOT_MIN || levels.getMin() * 4 >= levels.getMax());
         }
@@ -121,19 +127,17 @@ public final class Rebalancer {
                 .collect(Collectors.groupingBy(Slot::place, TreeMap::new, Collectors.summingLong(Slot::units)));
         long total = mine + others.values().stream().mapToLong(Long::longValue).sum();
         long reserve = total / ((others.size() + 1L) * RESERVE_DIVISOR) + 1;
-        return others.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .flatMap(donor -> {
-                    long spare = Math.min((donor.getValue() - mine) / 2, donor.getValue() - reserve);
-                    Slot fullest = slots.stream()
-                            .filter(slot -> slot.place().equals(donor.getKey()))
-                            .max(Comparator.comparingLong(Slot::units))
-                            .orElseThrow();
-                    long units = Math.min(spare, fullest.units());
-                    return units <= 0
-                            ? Optional.empty()
-                            : Optional.of(new Part(usage.sku(), fullest.place(), fullest.slot(), units));
-                });
+        return others.entrySet().stream().max(Map.Entry.comparingByValue()).flatMap(donor -> {
+            long spare = Math.min((donor.getValue() - mine) / 2, donor.getValue() - reserve);
+            Slot fullest = slots.stream()
+                    .filter(slot -> slot.place().equals(donor.getKey()))
+                    .max(Comparator.comparingLong(Slot::units))
+                    .orElseThrow();
+            long units = Math.min(spare, fullest.units());
+            return units <= 0
+                    ? Optional.empty()
+                    : Optional.of(new Part(usage.sku(), fullest.place(), fullest.slot(), units));
+        });
     }
 
     private boolean rebalance(SlotTable table, Usage usage, long soon) {
