@@ -5,10 +5,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Jdbi;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Makes a request happen once, however often it is sent, and in whatever region it arrives.
@@ -25,8 +28,10 @@ import org.jdbi.v3.core.mapper.RowMapper;
 public final class Idempotency {
     /** The longest key that we store: a client's key is its own choice, within the draft's advice (a UUID is 36). */
     public static final int KEY_LENGTH_MAX = 255;
-    /** The scope of the rows by which {@link Transactions} resolves lost answers when the work claimed no key. */
-    private static final String SCOPE_OF_WITNESSES = "tx";
+
+    private static final int SCOPE_LENGTH_MAX = 100;
+    /** Printable ASCII, as the draft has it: what a header can carry, and a log can show. */
+    private static final Pattern KEY = Pattern.compile("[\\x20-\\x7e]{1," + KEY_LENGTH_MAX + "}");
 
     private Idempotency() {}
 
@@ -39,13 +44,18 @@ public final class Idempotency {
      */
     public record Request(String scope, String key, String requestHash) {
         public Request {
-            if (key == null || key.isBlank() || key.length() > KEY_LENGTH_MAX) {
+            if (scope == null || scope.isEmpty() || scope.length() > SCOPE_LENGTH_MAX) {
+                throw new IllegalArgumentException(
+                        "scope: expected 1 to " + SCOPE_LENGTH_MAX + " characters, got " + scope);
+            }
+            if (key == null || key.isBlank() || !KEY.matcher(key).matches()) {
                 throw Problem.of(
                                 400,
                                 "idempotency-key",
                                 "An Idempotency-Key is needed",
                                 "Idempotency-Key: expected 1 to " + KEY_LENGTH_MAX
-                                        + " characters, such as a random UUID, so that trying again is safe")
+                                        + " printable ASCII characters, such as a random UUID, so that trying again is"
+                                        + " safe")
                         .exception();
             }
         }
@@ -102,7 +112,6 @@ public final class Idempotency {
      */
     public static Claim claim(Tx tx, Request request, UUID subject, Duration lease) {
         UUID attempt = UUID.randomUUID();
-        tx.witnessedBy(new Tx.Witness(request.scope(), request.key(), request.requestHash(), attempt));
         // Two servers with the same key: the primary key is the judge, the second one waits here, and then finds the
         // row.
         boolean inserted = tx.query("""
@@ -121,20 +130,22 @@ public final class Idempotency {
                 .mapTo(UUID.class)
                 .findOne()
                 .isPresent();
-        return inserted ? new Claim.New() : claimExisting(tx, request, attempt, subject, lease);
+        if (inserted) {
+            tx.witnessedBy(witness(request, attempt));
+            return new Claim.New();
+        }
+        return claimExisting(tx, request, attempt, subject, lease);
+    }
+
+    /** Only for a transaction that wrote this attempt into the row: else its commit could never be proved. */
+    private static Witness witness(Request request, UUID attempt) {
+        return new Witness.OfKey(request.scope(), request.key(), request.requestHash(), attempt);
     }
 
     private static Claim claimExisting(Tx tx, Request request, UUID attempt, UUID subject, Duration lease) {
         Row row =
                 find(tx, request).orElseThrow(() -> new IllegalStateException("idempotency row vanished: " + request));
-        if (!row.requestHash().equals(request.requestHash())) {
-            throw Problem.of(
-                            422,
-                            "idempotency-key-reused",
-                            "This Idempotency-Key belongs to another request",
-                            "Idempotency-Key: it was sent before with other content. Send the same content, or a new key")
-                    .exception();
-        }
+        refuseOther(request, row);
         if (row.done()) {
             return new Claim.Done(row.response());
         }
@@ -142,9 +153,8 @@ public final class Idempotency {
             throw stillRunning(row.leaseLeftMs());
         }
         UUID resumed = row.subject() == null ? subject : row.subject();
-        // Two servers that both saw the lease end: the one whose update finds the old attempt goes on, the other
-        // retries.
-        tx.update("""
+        // Two servers that both saw the lease end: the one whose update finds the old attempt goes on, the other waits.
+        int taken = tx.update("""
                         UPDATE platform.idempotency_key
                            SET attempt = :attempt, subject = :subject,
                                leased_until = now() + :leaseMs * INTERVAL '1 millisecond'
@@ -156,7 +166,22 @@ public final class Idempotency {
                 .bind("key", request.key())
                 .bind("seen", row.attempt())
                 .execute();
+        if (taken == 0) {
+            throw stillRunning(lease.toMillis());
+        }
+        tx.witnessedBy(witness(request, attempt));
         return row.subject() == null ? new Claim.New() : new Claim.Resumed(resumed);
+    }
+
+    private static void refuseOther(Request request, Row row) {
+        if (!row.requestHash().equals(request.requestHash())) {
+            throw Problem.of(
+                            422,
+                            "idempotency-key-reused",
+                            "This Idempotency-Key belongs to another request",
+                            "Idempotency-Key: it was sent before with other content. Send the same content, or a new key")
+                    .exception();
+        }
     }
 
     private static ProblemException stillRunning(long leaseLeftMs) {
@@ -177,7 +202,6 @@ public final class Idempotency {
      */
     public static Response complete(Tx tx, Request request, Response response) {
         UUID attempt = UUID.randomUUID();
-        tx.witnessedBy(new Tx.Witness(request.scope(), request.key(), request.requestHash(), attempt));
         int stored = tx.update("""
                         UPDATE platform.idempotency_key
                            SET state = 'DONE', attempt = :attempt, status = :status, content_type = :type, body = :body
@@ -189,7 +213,23 @@ public final class Idempotency {
                 .bind("scope", request.scope())
                 .bind("key", request.key())
                 .execute();
-        return stored == 1 ? response : find(tx, request).map(Row::response).orElse(response);
+        if (stored == 1) {
+            tx.witnessedBy(witness(request, attempt));
+            return response;
+        }
+        return find(tx, request).map(Row::response).orElse(response);
+    }
+
+    /**
+     * The answer to this request where there is one: for a cheap look, by {@link Transactions#read}, before anything else is
+     * done for a request that is sent again. Empty means nothing: only {@link #claim} decides.
+     *
+     * @throws ProblemException 422 when the key was used for another request
+     */
+    public static Optional<Response> recorded(Tx tx, Request request) {
+        Optional<Row> row = find(tx, request);
+        row.ifPresent(found -> refuseOther(request, found));
+        return row.filter(Row::done).map(Row::response);
     }
 
     /** Lets go of a key whose work had no effect, so that the same key may be tried again at once. */
@@ -198,14 +238,40 @@ public final class Idempotency {
                 .bind("scope", request.scope())
                 .bind("key", request.key())
                 .execute();
+        // The row that proved this transaction may be the one that is gone now: it gets a witness of its own.
+        tx.witnessedBy(null);
     }
 
-    /** Deletes at most {@code limit} rows that are older than {@code age}. Returns how many there were. */
-    public static int sweep(Tx tx, Duration age, int limit) {
-        return tx.update("""
-                        DELETE FROM platform.idempotency_key WHERE (scope, key) IN (
-                            SELECT scope, key FROM platform.idempotency_key
-                             WHERE created_at < now() - :ageMs * INTERVAL '1 millisecond' LIMIT :limit)""").bind("ageMs", age.toMillis()).bind("limit", limit).execute();
+    private record Old(String scope, String key) {}
+
+    /**
+     * Deletes at most {@code limit} keys that were claimed longer than {@code age} ago, and at which nobody works.
+     *
+     * @return how many there were; as many as {@code limit} means that there may be more
+     */
+    public static int sweep(Transactions transactions, Duration age, int limit) {
+        List<Old> old = transactions.read(
+                "sweep keys",
+                tx -> tx.query("""
+                        SELECT scope, key FROM platform.idempotency_key
+                         WHERE created_at < now() - :ageMs * INTERVAL '1 millisecond' AND leased_until < now()
+                         ORDER BY created_at LIMIT :limit""")
+                        .bind("ageMs", age.toMillis())
+                        .bind("limit", limit)
+                        .map((rs, ctx) -> new Old(rs.getString("scope"), rs.getString("key")))
+                        .list());
+        if (old.isEmpty()) {
+            return 0;
+        }
+        return transactions.run("sweep keys", tx -> {
+            PreparedBatch batch = tx.batch("""
+                    DELETE FROM platform.idempotency_key
+                     WHERE scope = :scope AND key = :key AND leased_until < now()""");
+            for (Old row : old) {
+                batch.bind("scope", row.scope()).bind("key", row.key()).add();
+            }
+            return IntStream.of(batch.execute()).sum();
+        });
     }
 
     private static Optional<Row> find(Tx tx, Request request) {
@@ -217,43 +283,5 @@ public final class Idempotency {
                 .bind("key", request.key())
                 .map(Row.MAPPER)
                 .findOne();
-    }
-
-    /** The row that proves the commit of a transaction that claimed no key. */
-    static Tx.Witness leaveWitness(Tx tx) {
-        UUID attempt = UUID.randomUUID();
-        Tx.Witness witness = new Tx.Witness(SCOPE_OF_WITNESSES, attempt.toString(), "", attempt);
-        tx.update("""
-                        INSERT INTO platform.idempotency_key
-                               (scope, key, attempt, request_hash, state, leased_until, status)
-                        VALUES (:scope, :key, :attempt, '', 'DONE', now(), 200)""")
-                .bind("scope", witness.scope())
-                .bind("key", witness.key())
-                .bind("attempt", attempt)
-                .execute();
-        return witness;
-    }
-
-    /**
-     * Tells whether the transaction that wrote this witness is committed, for good.
-     *
-     * <p>It may still be under way in the database. The insert meets its uncommitted row, and waits for its end; where
-     * there is none, the row inserted here is the one it would fail on. That row is a {@code RUNNING} one whose lease is
-     * over: the next claim of the key takes it.
-     */
-    static boolean settle(Jdbi jdbi, Tx.Witness witness) {
-        UUID found = jdbi.withHandle(handle -> handle.createQuery("""
-                        INSERT INTO platform.idempotency_key
-                               (scope, key, attempt, request_hash, state, leased_until)
-                        VALUES (:scope, :key, :fence, :hash, 'RUNNING', now() - INTERVAL '1 second')
-                        ON CONFLICT (scope, key) DO UPDATE SET attempt = idempotency_key.attempt
-                        RETURNING attempt""")
-                .bind("scope", witness.scope())
-                .bind("key", witness.key())
-                .bind("fence", UUID.randomUUID())
-                .bind("hash", witness.requestHash())
-                .mapTo(UUID.class)
-                .one());
-        return witness.attempt().equals(found);
     }
 }

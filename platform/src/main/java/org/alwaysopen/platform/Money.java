@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Currency;
+import java.util.regex.Pattern;
 
 /**
  * An amount in one currency, in whole minor units (cents for USD, yen for JPY): never a floating-point number.
@@ -14,6 +15,11 @@ import java.util.Currency;
  * @param currency   the ISO 4217 currency
  */
 public record Money(long minorUnits, Currency currency) implements Comparable<Money> {
+
+    /** 19 digits fill 64 bits, 4 more are the most that a currency has after the point; an exponent is no amount. */
+    private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,19}(\\.[0-9]{1,4})?");
+
+    private static final int AMOUNT_LENGTH_MAX = 25;
 
     public Money {
         if (currency == null || currency.getDefaultFractionDigits() < 0) {
@@ -31,18 +37,27 @@ public record Money(long minorUnits, Currency currency) implements Comparable<Mo
 
     /** Reads a decimal amount such as {@code 19.90}; refuses more digits than the currency has. */
     public static Money parse(String amount, Currency currency) {
+        if (amount == null || !AMOUNT.matcher(amount).matches()) {
+            throw new IllegalArgumentException("amount: expected a decimal such as 19.90, got " + shown(amount));
+        }
         try {
             return new Money(
                     new BigDecimal(amount)
                             .movePointRight(currency.getDefaultFractionDigits())
                             .longValueExact(),
                     currency);
-        } catch (ArithmeticException | NumberFormatException e) {
+        } catch (ArithmeticException e) {
             throw new IllegalArgumentException(
                     "amount: expected a decimal with at most " + currency.getDefaultFractionDigits()
-                            + " digits after the point, got " + amount,
+                            + " digits after the point that fits into 64 bits of minor units, got " + amount,
                     e);
         }
+    }
+
+    private static String shown(String amount) {
+        return amount == null || amount.length() <= AMOUNT_LENGTH_MAX
+                ? amount
+                : amount.substring(0, AMOUNT_LENGTH_MAX) + "...";
     }
 
     public Money plus(Money other) {
@@ -63,6 +78,9 @@ public record Money(long minorUnits, Currency currency) implements Comparable<Mo
 
     /** This amount times {@code numerator / denominator}, rounded half up to a whole minor unit, away from zero. */
     public Money timesFraction(long numerator, long denominator) {
+        if (denominator <= 0) {
+            throw new IllegalArgumentException("denominator: expected more than zero, got " + denominator);
+        }
         BigDecimal exact = new BigDecimal(BigInteger.valueOf(minorUnits).multiply(BigInteger.valueOf(numerator)));
         return new Money(
                 exact.divide(BigDecimal.valueOf(denominator), 0, RoundingMode.HALF_UP)

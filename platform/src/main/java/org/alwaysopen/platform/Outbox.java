@@ -51,7 +51,8 @@ public final class Outbox {
     }
 
     /**
-     * Deletes at most {@code limit} rows older than {@code age} that no relay has to deliver any more.
+     * Deletes at most {@code limit} rows older than {@code age} that are delivered or were announcements only. Parked ones
+     * stay until an operator decides.
      *
      * @return how many there were; as many as {@code limit} means that there may be more
      */
@@ -59,6 +60,7 @@ public final class Outbox {
         return Sweep.olderThan(transactions, "sweep outbox", age, limit, """
                 SELECT id FROM platform.outbox
                  WHERE created_at < now() - :ageMs * INTERVAL '1 millisecond' AND due_at IS NULL
+                   AND (delivered_at IS NOT NULL OR attempts = 0)
                  ORDER BY created_at LIMIT :limit""", """
                 DELETE FROM platform.outbox WHERE id = ANY(:ids) AND due_at IS NULL""");
     }

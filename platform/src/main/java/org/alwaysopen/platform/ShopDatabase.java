@@ -1,10 +1,19 @@
 package org.alwaysopen.platform;
 
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The shop's SQL store: how a connection is set up, and how its schemas come to be.
@@ -14,26 +23,62 @@ import org.jdbi.v3.core.Jdbi;
  * (storage parameters) under {@code db/migration/MODULE/postgresql}.
  */
 public final class ShopDatabase {
+    private static final long TIMEOUT_MS = Transactions.TRANSACTION_TIMEOUT.toMillis();
+
+    private static final String SESSION_OPTIONS = String.join(
+            "%20",
+            "-c",
+            "default_transaction_isolation=serializable",
+            "-c",
+            "statement_timeout=" + TIMEOUT_MS,
+            "-c",
+            "lock_timeout=" + TIMEOUT_MS / 2,
+            "-c",
+            "idle_in_transaction_session_timeout=" + TIMEOUT_MS);
+
+    private static final Map<String, String> CONNECTION_PARAMETERS = new TreeMap<>(Map.of(
+            "ApplicationName", "alwaysopen",
+            "connectTimeout", "3",
+            "loginTimeout", "5",
+            // Longer than any statement may take: it is for a network that swallows everything.
+            "socketTimeout", "15",
+            "tcpKeepAlive", "true"));
+
+    /** A migration of a full table, or a schema change on CockroachDB, takes longer than a statement of the shop may. */
+    private static final Duration MIGRATION_STATEMENT_TIMEOUT = Duration.ofMinutes(10);
+    /** Servers that start at once migrate at once: one does it, the others collide, and find it done. */
+    private static final int MIGRATION_TRIES_MAX = 5;
+
+    private static final Set<String> MADE_BY_ANOTHER = Set.of("42P06", "42P07", "42710", "23505");
+    private static final Logger LOG = LoggerFactory.getLogger(ShopDatabase.class);
+
     private ShopDatabase() {}
 
     /**
      * A JDBC URL with what every connection of ours needs: SERIALIZABLE, and bounds on how long a statement, a lock or an
-     * idle transaction may last, so that no transaction outlives {@link Transactions#TRANSACTION_TIMEOUT}.
+     * idle transaction may last, so that no transaction outlives {@link Transactions#TRANSACTION_TIMEOUT}. Options that the URL
+     * has already stay, and these are added behind them; a parameter that it has already ({@code connectTimeout}) stays.
      */
     public static String withSessionDefaults(String jdbcUrl) {
-        long timeoutMs = Transactions.TRANSACTION_TIMEOUT.toMillis();
-        String options = String.join(
-                "%20",
-                "-c",
-                "default_transaction_isolation=serializable",
-                "-c",
-                "statement_timeout=" + timeoutMs,
-                "-c",
-                "lock_timeout=" + timeoutMs / 2,
-                "-c",
-                "idle_in_transaction_session_timeout=" + timeoutMs);
-        return jdbcUrl + (jdbcUrl.contains("?") ? "&" : "?") + "options=" + options
-                + "&ApplicationName=alwaysopen&connectTimeout=3&loginTimeout=5&socketTimeout=15&tcpKeepAlive=true";
+        int question = jdbcUrl.indexOf('?');
+        String place = question < 0 ? jdbcUrl : jdbcUrl.substring(0, question);
+        Map<String, String> parameters = new LinkedHashMap<>();
+        if (question >= 0) {
+            for (String parameter : jdbcUrl.substring(question + 1).split("&")) {
+                int equals = parameter.indexOf('=');
+                if (equals > 0) {
+                    parameters.put(parameter.substring(0, equals), parameter.substring(equals + 1));
+                }
+            }
+        }
+        // The database goes through the options in turn, and the last word on one counts: ours.
+        parameters.merge(
+                "options", SESSION_OPTIONS, (given, ours) -> given.endsWith(ours) ? given : given + "%20" + ours);
+        CONNECTION_PARAMETERS.forEach(parameters::putIfAbsent);
+        return place
+                + parameters.entrySet().stream()
+                        .map(parameter -> parameter.getKey() + "=" + parameter.getValue())
+                        .collect(Collectors.joining("&", "?", ""));
     }
 
     static Jdbi jdbi(DataSource dataSource) {
@@ -44,11 +89,20 @@ public final class ShopDatabase {
                 .registerArrayType(Long.class, "int8");
     }
 
-    /** Brings the schemas of these modules up to date, one after the other. Safe to run again, and from two places. */
+    /** Brings the schemas of these modules up to date, one after the other. Safe to run again, and from several places at once. */
     public static void migrate(DataSource dataSource, List<String> modules) {
         boolean cockroach = isCockroach(dataSource);
+        DataSource patient = new PatientDataSource(dataSource, MIGRATION_STATEMENT_TIMEOUT);
         for (String module : modules) {
-            String folder = "classpath:db/migration/" + module;
+            for (int tries = 1; !migrated(patient, module, cockroach, tries == MIGRATION_TRIES_MAX); tries++) {
+                LOG.info("migrations of {} collided with another server's, and are looked at again", module);
+            }
+        }
+    }
+
+    private static boolean migrated(DataSource dataSource, String module, boolean cockroach, boolean lastTry) {
+        String folder = "classpath:db/migration/" + module;
+        try {
             Flyway.configure(ShopDatabase.class.getClassLoader())
                     .dataSource(dataSource)
                     .schemas(module)
@@ -58,6 +112,13 @@ public final class ShopDatabase {
                     .failOnMissingLocations(false)
                     .load()
                     .migrate();
+            return true;
+        } catch (FlywayException e) {
+            // 42P06, 42P07, 42710 and 23505: both made the same schema or table, and the other one was first.
+            if (lastTry || !(SqlStates.worthAnotherTry(e) || MADE_BY_ANOTHER.contains(SqlStates.of(e)))) {
+                throw e;
+            }
+            return false;
         }
     }
 

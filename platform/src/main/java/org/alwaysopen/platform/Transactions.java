@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -12,6 +13,8 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The only way to write to the shop's SQL store.
@@ -35,9 +38,12 @@ import org.jdbi.v3.core.JdbiException;
 public final class Transactions {
     /** Ten collisions in a row mean a design that needs slots, not an eleventh try. */
     public static final int TRIES_MAX = 10;
-    /** What a shopper will wait for at the most; behind it stands an honest "try again". */
+    /** What a shopper will wait for: no further try begins after it, and behind it stands an honest "try again". */
     public static final Duration BUDGET = Duration.ofSeconds(5);
-    /** Bounds one try; the change feed's overlap is built on it. Set on every connection by {@link ShopDatabase}. */
+    /**
+     * Bounds one try: no statement of it begins later than this, and none takes longer ({@link ShopDatabase} sets that on every
+     * connection). The change feed's overlap is built on it.
+     */
     public static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(5);
 
     /** The first pause is at most this long, and each further one at most twice the one before ("full jitter"). */
@@ -48,12 +54,18 @@ public final class Transactions {
     /** A database that lost a node answers again after 8 to 19 s (measured on CockroachDB 22.1). */
     private static final Duration RESOLUTION_BUDGET = Duration.ofSeconds(25);
 
+    /** How the two databases say that there is no time-out. */
+    private static final Set<String> NO_TIMEOUT = Set.of("0", "0s", "00:00:00");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
     private static final ThreadLocal<String> RUNNING = new ThreadLocal<>();
 
     private final Jdbi jdbi;
     private final Observer observer;
     private final RandomGenerator random;
+    private volatile boolean sessionChecked;
 
+    /** @param random decides the pauses between tries */
     public Transactions(DataSource dataSource, Observer observer, RandomGenerator random) {
         this.jdbi = ShopDatabase.jdbi(dataSource);
         this.observer = observer;
@@ -64,7 +76,8 @@ public final class Transactions {
      * Runs the work in one transaction, and returns what it returned once that is committed.
      *
      * @param name what the work does, in a few words; names its metric
-     * @throws UnavailableException when the database did not let it through in time: nothing was changed
+     * @throws UnavailableException when the database did not let it through in time, or the thread was interrupted: nothing
+     *                              was changed
      * @throws UnknownOutcomeException when the database could not be asked whether the commit took place
      */
     public <T> T run(String name, Work<T> work) {
@@ -99,60 +112,73 @@ public final class Transactions {
     }
 
     private <T> T retried(String name, Work<T> work, boolean writing, Run run) {
-        long deadlineNanos = System.nanoTime() + BUDGET.toNanos();
+        long begunNanos = System.nanoTime();
         for (int tries = 1; ; tries++) {
             Attempt<T> attempt = new Attempt<>(work, writing, run);
-            try {
-                T result = attempt.run();
-                observer.committed(name, tries);
-                return result;
-            } catch (RuntimeException failure) {
-                if (attempt.commitSent && !SqlStates.certainlyRolledBack(failure)) {
-                    observer.ambiguous(name);
-                    if (committed(name, attempt.witness)) {
-                        return attempt.result;
-                    }
-                } else if (!(failure instanceof StartAgainException) && !SqlStates.worthAnotherTry(failure)) {
-                    throw failure;
-                }
-                if (tries == TRIES_MAX || System.nanoTime() >= deadlineNanos) {
-                    throw new UnavailableException(name, tries, failure);
-                }
-                observer.retried(name, SqlStates.of(failure));
-                if (!(failure instanceof StartAgainException)) {
-                    pauseAfter(tries, failure, deadlineNanos);
-                }
+            RuntimeException failure = attempt.run();
+            if (failure == null || (attempt.inDoubt(failure) && settledAsCommitted(name, attempt.witness))) {
+                int triesNeeded = tries;
+                tell(() -> observer.committed(name, triesNeeded));
+                return attempt.result;
+            }
+            if (!attempt.inDoubt(failure) && !worthAnotherTry(failure)) {
+                throw failure;
+            }
+            if (tries == TRIES_MAX || System.nanoTime() - begunNanos >= BUDGET.toNanos()) {
+                throw new UnavailableException(name, tries, failure);
+            }
+            tell(() -> observer.retried(name, SqlStates.of(failure)));
+            if (!(failure instanceof StartAgainException) && interruptedInPauseAfter(tries)) {
+                throw new UnavailableException(name, tries, failure);
             }
         }
+    }
+
+    private static boolean worthAnotherTry(RuntimeException failure) {
+        return failure instanceof StartAgainException
+                || failure instanceof Tx.TooLongException
+                || SqlStates.worthAnotherTry(failure);
     }
 
     /**
-     * Asks whether the transaction of this witness took place, and makes sure that the answer stays true: the statement
-     * waits for a commit that is still under way (both write the same row), and where there is no row it leaves one, on
-     * which a commit that arrives later fails.
+     * Asks whether the transaction of this witness took place, on a fresh connection, and makes sure that the answer stays
+     * true. Goes on asking while the database does not answer.
      */
-    private boolean committed(String name, Tx.Witness witness) {
-        long deadlineNanos = System.nanoTime() + RESOLUTION_BUDGET.toNanos();
+    private boolean settledAsCommitted(String name, Witness witness) {
+        tell(() -> observer.ambiguous(name));
+        long begunNanos = System.nanoTime();
         for (int tries = 1; ; tries++) {
             try {
-                return Idempotency.settle(jdbi, witness);
+                return jdbi.withHandle(witness::settle);
             } catch (JdbiException failure) {
-                if (System.nanoTime() >= deadlineNanos) {
+                if (System.nanoTime() - begunNanos >= RESOLUTION_BUDGET.toNanos() || interruptedInPauseAfter(tries)) {
                     throw new UnknownOutcomeException(name, failure);
                 }
-                pauseAfter(tries, failure, deadlineNanos);
             }
         }
     }
 
-    private void pauseAfter(int tries, RuntimeException failure, long deadlineNanos) {
+    private boolean interruptedInPauseAfter(int tries) {
         long ceilingNanos = Math.min(PAUSE_MAX.toNanos(), PAUSE_FIRST.toNanos() << Math.min(tries - 1, 10));
-        long leftNanos = Math.max(1, deadlineNanos - System.nanoTime());
+        long pauseNanos;
+        synchronized (random) { // few generators are thread-safe, and a pause is not the place to hurry
+            pauseNanos = random.nextLong(ceilingNanos) + 1;
+        }
         try {
-            TimeUnit.NANOSECONDS.sleep(random.nextLong(Math.min(ceilingNanos, leftNanos)) + 1);
+            TimeUnit.NANOSECONDS.sleep(pauseNanos);
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnavailableException("interrupted", tries, failure);
+            return true;
+        }
+    }
+
+    /** What the observer does wrong must not make a committed transaction look like a failed one. */
+    private static void tell(Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException e) {
+            LOG.warn("an observer of transactions failed: {}", e.toString());
         }
     }
 
@@ -162,7 +188,7 @@ public final class Transactions {
         private final boolean writing;
         private final Run run;
         private T result;
-        private Tx.Witness witness;
+        private Witness witness;
         private boolean commitSent;
 
         Attempt(Work<T> work, boolean writing, Run run) {
@@ -171,38 +197,51 @@ public final class Transactions {
             this.run = run;
         }
 
-        T run() {
-            Handle handle = jdbi.open();
-            Tx tx = new Tx(handle, run);
+        /** Whether nobody but the database knows what became of it. */
+        boolean inDoubt(RuntimeException failure) {
+            return commitSent && !SqlStates.certainlyRolledBack(failure);
+        }
+
+        /** Returns why it failed, or null when it is done. */
+        RuntimeException run() {
+            Handle handle;
             try {
-                return runWith(handle, tx);
+                handle = jdbi.open();
+            } catch (RuntimeException failure) {
+                return failure;
+            }
+            Tx tx = new Tx(handle, run, writing);
+            try {
+                runWith(handle, tx);
+                return null;
+            } catch (RuntimeException failure) {
+                return failure;
             } finally {
-                try {
-                    handle.close();
-                } finally {
-                    tx.completed();
-                }
+                closeQuietly(handle);
+                tx.completed();
             }
         }
 
-        private T runWith(Handle handle, Tx tx) {
+        private void runWith(Handle handle, Tx tx) {
             if (!writing) {
-                return work.run(tx);
+                result = work.run(tx);
+                return;
             }
             handle.begin();
             try {
+                checkSession(handle);
                 result = work.run(tx);
-                witness = tx.witness().orElseGet(() -> Idempotency.leaveWitness(tx));
+                tx.refuseWhenTooLong();
+                witness = tx.witness().orElseGet(() -> Witness.OfTransaction.leave(tx));
                 commitSent = true;
                 handle.commit();
-                return result;
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 rollBackQuietly(handle, failure);
                 throw failure;
             }
         }
 
-        private void rollBackQuietly(Handle handle, RuntimeException failure) {
+        private void rollBackQuietly(Handle handle, Throwable failure) {
             try {
                 Connection connection = handle.getConnection();
                 if (!connection.isClosed() && !connection.getAutoCommit()) {
@@ -212,6 +251,38 @@ public final class Transactions {
                 failure.addSuppressed(lost); // a connection that is gone has rolled back, or is settled by the witness
             }
         }
+
+        /** What counts is what happened before: a committed transaction stays one when its connection cannot be given back. */
+        private void closeQuietly(Handle handle) {
+            try {
+                handle.close();
+            } catch (JdbiException e) {
+                LOG.debug("a connection could not be given back: {}", e.toString());
+            }
+        }
+    }
+
+    /**
+     * Once per data source, in its first transaction: without SERIALIZABLE nothing of ours is right, and without time-outs
+     * the change feed may miss a transaction. Asking each time would cost a round trip.
+     */
+    private void checkSession(Handle handle) {
+        if (sessionChecked) {
+            return;
+        }
+        String isolation = setting(handle, "transaction_isolation");
+        String timeout = setting(handle, "statement_timeout");
+        if (!"serializable".equalsIgnoreCase(isolation) || NO_TIMEOUT.contains(timeout)) {
+            throw new IllegalStateException(
+                    "database: expected connections with transaction_isolation serializable and a statement_timeout, found "
+                            + isolation + " and " + timeout
+                            + ". Make the JDBC URL with ShopDatabase.withSessionDefaults");
+        }
+        sessionChecked = true;
+    }
+
+    private static String setting(Handle handle, String name) {
+        return handle.createQuery("SHOW " + name).mapTo(String.class).one();
     }
 
     /** All the tries of one piece of work, and what they keep in memory from one to the next. */

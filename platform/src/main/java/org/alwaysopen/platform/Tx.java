@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -21,14 +20,17 @@ import org.jdbi.v3.core.statement.Update;
 public final class Tx {
     private final Handle handle;
     private final Transactions.Run run;
+    private final boolean writing;
     private final List<Runnable> afterwards = new ArrayList<>();
     private Witness witness;
+    private final long beganNanos = System.nanoTime();
     private long viewTakenNanos;
     private boolean viewTaken;
 
-    Tx(Handle handle, Transactions.Run run) {
+    Tx(Handle handle, Transactions.Run run, boolean writing) {
         this.handle = handle;
         this.run = run;
+        this.writing = writing;
     }
 
     /** A {@code SELECT}, or a writing statement with {@code RETURNING}. */
@@ -73,9 +75,26 @@ public final class Tx {
     }
 
     private void viewIsTaken() {
+        refuseWhenTooLong();
         if (!viewTaken) {
             viewTaken = true;
             viewTakenNanos = System.nanoTime();
+        }
+    }
+
+    /**
+     * PostgreSQL 15 and CockroachDB 22.1 bound each statement and each idle time, but not their sum: this does, so that the
+     * change feed can rely on {@link Transactions#TRANSACTION_TIMEOUT}.
+     */
+    void refuseWhenTooLong() {
+        if (writing && System.nanoTime() - beganNanos > Transactions.TRANSACTION_TIMEOUT.toNanos()) {
+            throw new TooLongException();
+        }
+    }
+
+    static final class TooLongException extends RuntimeException {
+        TooLongException() {
+            super("the transaction took longer than " + Transactions.TRANSACTION_TIMEOUT + ", and was rolled back");
         }
     }
 
@@ -86,7 +105,7 @@ public final class Tx {
         afterwards.clear();
     }
 
-    /** The idempotency row by which a lost answer to this transaction's commit is resolved; see {@link Transactions}. */
+    /** The row by which a lost answer to this transaction's commit is resolved; see {@link Transactions}. */
     Optional<Witness> witness() {
         return Optional.ofNullable(witness);
     }
@@ -94,9 +113,4 @@ public final class Tx {
     void witnessedBy(Witness row) {
         this.witness = row;
     }
-
-    /**
-     * @param attempt a random id that only this attempt wrote: finding it in the row proves that this attempt committed
-     */
-    record Witness(String scope, String key, String requestHash, UUID attempt) {}
 }

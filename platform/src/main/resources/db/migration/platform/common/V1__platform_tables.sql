@@ -1,4 +1,4 @@
--- One row for each thing that must happen once: a client's request (its Idempotency-Key), or one transaction of ours.
+-- One row for each client's request that must happen once (its Idempotency-Key).
 CREATE TABLE platform.idempotency_key (
     scope         TEXT        NOT NULL CHECK (length(scope) BETWEEN 1 AND 100),
     key           TEXT        NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
@@ -18,6 +18,16 @@ CREATE TABLE platform.idempotency_key (
 );
 
 CREATE INDEX idempotency_key_created_at ON platform.idempotency_key (created_at);
+
+-- One row for each transaction that claimed no key: after a lost answer it tells whether the commit took place. Not
+-- committed is one that was looked for and not found: its transaction fails on the row if it still comes.
+CREATE TABLE platform.witness (
+    id            UUID        NOT NULL PRIMARY KEY,
+    committed     BOOLEAN     NOT NULL,
+    created_at    TIMESTAMPTZ NOT NULL DEFAULT now()
+);
+
+CREATE INDEX witness_created_at ON platform.witness (created_at);
 
 -- What happened, told to the world after the commit. Relays claim rows that are due; the change feed reads them all.
 CREATE TABLE platform.outbox (

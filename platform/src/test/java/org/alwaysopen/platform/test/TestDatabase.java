@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.alwaysopen.platform.ShopDatabase;
@@ -35,8 +38,17 @@ public final class TestDatabase implements AutoCloseable {
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
 
     private static final int CONNECTIONS_MAX = 300;
+    /** Whose every connection and migration is no news in a test. Kept, as a logger that nobody holds forgets its level. */
+    private static final List<Logger> QUIET = Stream.of("com.zaxxer.hikari", "org.flywaydb", "io.zonky.test", "")
+            .map(Logger::getLogger)
+            .toList();
+
     private static final String GIVEN = System.getProperty("test.db", "");
     private static final Map<List<String>, String> TEMPLATES = new ConcurrentHashMap<>();
+
+    static {
+        QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+    }
 
     private final String url;
     private final HikariDataSource pool;
@@ -147,6 +159,7 @@ public final class TestDatabase implements AutoCloseable {
         config.setMinimumIdle(0);
         config.setIdleTimeout(IDLE_TIMEOUT.toMillis());
         config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
+        config.setPoolName("test");
         return new HikariDataSource(config);
     }
 
