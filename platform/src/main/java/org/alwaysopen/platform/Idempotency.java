@@ -232,6 +232,16 @@ public final class Idempotency {
         return row.filter(Row::done).map(Row::response);
     }
 
+    /**
+     * The work goes on elsewhere (an outcome that is not known yet is being settled), and this server waits for nothing:
+     * whoever sends the same request again may go on with it at once.
+     */
+    public static void endLease(Tx tx, Request request) {
+        tx.update("""
+                        UPDATE platform.idempotency_key SET leased_until = now()
+                         WHERE scope = :scope AND key = :key AND state = 'RUNNING'""").bind("scope", request.scope()).bind("key", request.key()).execute();
+    }
+
     /** Lets go of a key whose work had no effect, so that the same key may be tried again at once. */
     public static void forget(Tx tx, Request request) {
         tx.update("DELETE FROM platform.idempotency_key WHERE scope = :scope AND key = :key AND state = 'RUNNING'")

@@ -207,7 +207,7 @@ public final class Json {
 
         @Override
         public Money deserialize(JsonParser in, DeserializationContext context) throws IOException {
-            Shape shape = in.readValueAs(Shape.class);
+            Shape shape = context.readValue(in, Shape.class);
             try {
                 return Money.parse(shape.amount(), Currency.getInstance(shape.currency()));
             } catch (IllegalArgumentException | NullPointerException e) {

@@ -1,0 +1,73 @@
+package org.alwaysopen.orders;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import org.alwaysopen.inventory.Inventory;
+import org.alwaysopen.orders.cart.CartRows;
+import org.alwaysopen.orders.cart.StoredCarts;
+import org.alwaysopen.orders.checkout.CheckoutProcess;
+import org.alwaysopen.orders.checkout.CheckoutSteps;
+import org.alwaysopen.orders.checkout.Recovery;
+import org.alwaysopen.orders.order.OrderNumbers;
+import org.alwaysopen.orders.order.OrderRows;
+import org.alwaysopen.orders.order.StoredOrders;
+import org.alwaysopen.orders.pricing.Destinations;
+import org.alwaysopen.payments.Payments;
+import org.alwaysopen.platform.Ids;
+import org.alwaysopen.platform.Region;
+import org.alwaysopen.platform.Transactions;
+
+/** Builds the module: one per server. The composition root schedules its {@linkplain #jobs() jobs} in every region. */
+public final class OrdersModule {
+    private final StoredCarts carts;
+    private final StoredOrders orders;
+    private final CheckoutProcess checkout;
+    private final List<Job> jobs;
+
+    /**
+     * Work to be done again and again, in every server. A run takes what is due, and may come at any time and in several
+     * servers at once.
+     *
+     * @param every the pause between two runs
+     */
+    public record Job(String name, Duration every, Runnable run) {}
+
+    /** @param here the region of this server */
+    public OrdersModule(
+            Transactions transactions,
+            Region here,
+            Offers offers,
+            Inventory inventory,
+            Payments payments,
+            Ids ids,
+            CheckoutObserver observer) {
+        CartRows cartRows = new CartRows();
+        OrderRows orderRows = new OrderRows();
+        Destinations destinations = new Destinations();
+        OrderNumbers numbers = new OrderNumbers(new SecureRandom());
+        this.carts = new StoredCarts(transactions, here, ids, offers, inventory, cartRows, destinations);
+        this.orders = new StoredOrders(transactions, payments, orderRows);
+        CheckoutSteps steps =
+                new CheckoutSteps(here, offers, inventory, payments, cartRows, orderRows, destinations, numbers);
+        this.checkout = new CheckoutProcess(transactions, ids, steps, carts, cartRows, orderRows, orders, observer);
+        Recovery recovery = new Recovery(transactions, orderRows, orders, checkout, observer);
+        this.jobs = List.of(new Job("orders: recovery", Recovery.EVERY, recovery::runOnce));
+    }
+
+    public Carts carts() {
+        return carts;
+    }
+
+    public Checkout checkout() {
+        return checkout;
+    }
+
+    public Orders orders() {
+        return orders;
+    }
+
+    public List<Job> jobs() {
+        return jobs;
+    }
+}

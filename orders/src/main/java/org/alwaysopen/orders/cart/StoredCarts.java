@@ -1,0 +1,332 @@
+package org.alwaysopen.orders.cart;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.alwaysopen.inventory.Inventory;
+import org.alwaysopen.inventory.Sku;
+import org.alwaysopen.orders.Address;
+import org.alwaysopen.orders.Cart;
+import org.alwaysopen.orders.Cart.Notice;
+import org.alwaysopen.orders.Carts;
+import org.alwaysopen.orders.Offers;
+import org.alwaysopen.orders.Offers.Offer;
+import org.alwaysopen.orders.ShippingOption;
+import org.alwaysopen.orders.cart.StoredCart.StoredLine;
+import org.alwaysopen.orders.pricing.Destinations;
+import org.alwaysopen.orders.pricing.Terms;
+import org.alwaysopen.platform.Idempotency;
+import org.alwaysopen.platform.Ids;
+import org.alwaysopen.platform.Json;
+import org.alwaysopen.platform.Problem;
+import org.alwaysopen.platform.Region;
+import org.alwaysopen.platform.Transactions;
+import org.alwaysopen.platform.Tx;
+
+/** Carts in SQL. Every change: read the row, change the value, write the row if its version is still the one that was read. */
+public final class StoredCarts implements Carts {
+    /** A change is one transaction: a claimed key is either done with it, or was never claimed. */
+    private static final Duration LEASE = Duration.ofSeconds(5);
+
+    /** One @, something on both sides, no blanks: whether it exists is found out by the mail. RFC 5321 allows 254. */
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@.]+(\\.[^\\s@.]+)+");
+
+    private static final int EMAIL_LENGTH_MAX = 254;
+    private static final int OPTION_LENGTH_MAX = 64;
+
+    private final Transactions transactions;
+    private final Region here;
+    private final Ids ids;
+    private final Offers offers;
+    private final Inventory inventory;
+    private final CartRows carts;
+    private final Destinations destinations;
+
+    public StoredCarts(
+            Transactions transactions,
+            Region here,
+            Ids ids,
+            Offers offers,
+            Inventory inventory,
+            CartRows carts,
+            Destinations destinations) {
+        this.transactions = transactions;
+        this.here = here;
+        this.ids = ids;
+        this.offers = offers;
+        this.inventory = inventory;
+        this.carts = carts;
+        this.destinations = destinations;
+    }
+
+    @Override
+    public Cart create(Currency currency, Optional<Idempotency.Request> once) {
+        if (!CURRENCIES.contains(currency)) {
+            throw Problem.invalid("currency: expected one of " + CURRENCIES + ", got " + currency)
+                    .exception();
+        }
+        StoredCart cart =
+                new StoredCart(ids.next(), 1, currency.getCurrencyCode(), List.of(), null, null, null, null, null);
+        return once("create cart", once, cart.id(), tx -> {
+            carts.insert(tx, cart, here);
+            return cart;
+        });
+    }
+
+    @Override
+    public Cart get(UUID cartId) {
+        Seen seen = transactions.read("show cart", tx -> {
+            StoredCart cart = found(tx, cartId);
+            if (cart.orderId() != null || cart.lines().isEmpty()) {
+                return new Seen(cart, List.of(), false);
+            }
+            Seen priced = withTodaysPrices(cart, offers.find(tx, cart.skus(), cart.currencyOf()));
+            return priced.with(shortages(tx, priced.cart()));
+        });
+        return seen.differs() ? showTodaysPrices(cartId) : seen.cart().shown(seen.notices());
+    }
+
+    /** Writes the prices that the shopper is about to see, so that an order can be held against them. */
+    private Cart showTodaysPrices(UUID cartId) {
+        return transactions.run("reprice cart", tx -> {
+            StoredCart cart = found(tx, cartId);
+            if (cart.orderId() != null) {
+                return cart.shown(List.of());
+            }
+            Seen seen = reprice(tx, cart);
+            return seen.cart().shown(seen.with(shortages(tx, seen.cart())).notices());
+        });
+    }
+
+    /** In the caller's transaction: brings an open cart to today's prices and terms, and writes it. */
+    public Seen reprice(Tx tx, StoredCart cart) {
+        Seen seen = withTodaysPrices(cart, offers.find(tx, cart.skus(), cart.currencyOf()));
+        return new Seen(carts.update(tx, onTermsOfDestination(tx, seen.cart())), seen.notices(), seen.differs());
+    }
+
+    /** @param differs whether it is not the cart of the row any more */
+    public record Seen(StoredCart cart, List<Notice> notices, boolean differs) {
+        Seen with(List<Notice> more) {
+            List<Notice> all = new ArrayList<>(notices);
+            all.addAll(more);
+            return new Seen(cart, all, differs);
+        }
+    }
+
+    private static Seen withTodaysPrices(StoredCart cart, Map<Sku, Offer> today) {
+        List<Notice> notices = new ArrayList<>();
+        List<StoredLine> lines = new ArrayList<>();
+        boolean differs = false;
+        for (StoredLine line : cart.lines()) {
+            Sku sku = new Sku(line.sku());
+            Offer offer = today.get(sku);
+            if (offer == null) {
+                differs = true;
+                notices.add(new Notice.NoLongerSold(sku, line.name()));
+                continue;
+            }
+            differs |= !line.isAt(offer);
+            if (line.price() != offer.price().minorUnits()) {
+                notices.add(new Notice.PriceChanged(sku, cart.priceOf(line), offer.price()));
+            }
+            lines.add(line.at(offer));
+        }
+        return new Seen(differs ? cart.withLines(lines) : cart, notices, differs);
+    }
+
+    private List<Notice> shortages(Tx tx, StoredCart cart) {
+        Map<Sku, Inventory.Availability> stock = inventory.availability(tx, cart.skus());
+        List<Notice> notices = new ArrayList<>();
+        for (StoredLine line : cart.lines()) {
+            Inventory.Availability found = stock.get(new Sku(line.sku()));
+            int available = found == null ? 0 : found.available();
+            if (available < line.quantity()) {
+                notices.add(new Notice.ShortOfStock(new Sku(line.sku()), line.quantity(), available));
+            }
+        }
+        return notices;
+    }
+
+    @Override
+    public Cart addLine(UUID cartId, String code, int quantity, Optional<Idempotency.Request> once) {
+        Sku sku = sku(code);
+        checkQuantity(quantity, 1);
+        UUID lineId = ids.next();
+        return change("add line", cartId, once, (tx, cart) -> {
+            Offer offer = offers.find(tx, Set.of(sku), cart.currencyOf()).get(sku);
+            if (offer == null) {
+                throw Problem.invalid("sku: there is nothing for sale with the code " + sku)
+                        .exception();
+            }
+            Optional<StoredLine> present = cart.lineOf(sku);
+            if (present.isEmpty() && cart.lines().size() == LINES_MAX) {
+                throw Problem.invalid("lines: a cart holds at most " + LINES_MAX + ". Order what is in it, then go on")
+                        .exception();
+            }
+            int before = present.map(StoredLine::quantity).orElse(0);
+            checkQuantity(before + quantity, 1);
+            StoredLine line = present.orElseGet(() -> new StoredLine(lineId, sku.code(), offer.name(), quantity, 0, 0))
+                    .withQuantity(before + quantity)
+                    .at(offer);
+            return onTermsOfDestination(tx, cart.withLine(line));
+        });
+    }
+
+    @Override
+    public Cart changeLine(UUID cartId, UUID lineId, int quantity, Optional<Idempotency.Request> once) {
+        checkQuantity(quantity, 0);
+        return change("change line", cartId, once, (tx, cart) -> {
+            StoredLine line = line(cart, lineId);
+            return onTermsOfDestination(
+                    tx, quantity == 0 ? cart.withoutLine(lineId) : cart.withLine(line.withQuantity(quantity)));
+        });
+    }
+
+    @Override
+    public Cart removeLine(UUID cartId, UUID lineId, Optional<Idempotency.Request> once) {
+        return change("remove line", cartId, once, (tx, cart) -> {
+            line(cart, lineId);
+            return onTermsOfDestination(tx, cart.withoutLine(lineId));
+        });
+    }
+
+    @Override
+    public Cart setContact(UUID cartId, String email, Optional<Idempotency.Request> once) {
+        String mail = email == null ? "" : email.strip();
+        if (mail.length() > EMAIL_LENGTH_MAX || !EMAIL.matcher(mail).matches()) {
+            throw Problem.invalid("email: expected an address such as name@example.com, at most " + EMAIL_LENGTH_MAX
+                            + " characters")
+                    .exception();
+        }
+        return change("set contact", cartId, once, (tx, cart) -> cart.withEmail(mail));
+    }
+
+    @Override
+    public Cart setShippingAddress(UUID cartId, Address address, Optional<Idempotency.Request> once) {
+        if (address == null) {
+            throw Problem.malformed("shipping address: expected an object, got nothing")
+                    .exception();
+        }
+        Address checked = address.checked();
+        return change("set address", cartId, once, (tx, cart) -> {
+            StoredCart moved = cart.withAddress(checked);
+            return moved.on(destinations.find(tx, checked, moved.currencyOf()));
+        });
+    }
+
+    @Override
+    public List<ShippingOption> shippingOptions(UUID cartId) {
+        return transactions.read("shipping options", tx -> options(tx, found(tx, cartId)));
+    }
+
+    @Override
+    public Cart chooseShippingOption(UUID cartId, String optionId, Optional<Idempotency.Request> once) {
+        if (optionId == null || optionId.isBlank() || optionId.length() > OPTION_LENGTH_MAX) {
+            throw Problem.invalid("shipping option: expected the id of one of the cart's shipping options")
+                    .exception();
+        }
+        return change("choose shipping", cartId, once, (tx, cart) -> {
+            Terms terms = terms(tx, cart);
+            ShippingOption option = terms.option(optionId, cart.grams(), cart.goods())
+                    .orElseThrow(() -> Problem.invalid("shipping option: expected one of "
+                                    + terms.options(cart.grams(), cart.goods()).stream()
+                                            .map(ShippingOption::id)
+                                            .toList()
+                                    + ", got another")
+                            .exception());
+            return cart.withShipping(option).on(terms);
+        });
+    }
+
+    private List<ShippingOption> options(Tx tx, StoredCart cart) {
+        return terms(tx, cart).options(cart.grams(), cart.goods());
+    }
+
+    private Terms terms(Tx tx, StoredCart cart) {
+        if (cart.address() == null) {
+            throw Problem.conflict("shipping: it depends on the address. Set the shipping address first")
+                    .exception();
+        }
+        return destinations.find(tx, cart.address(), cart.currencyOf());
+    }
+
+    /** Only a chosen option depends on what is in the cart: without one there is nothing to look up. */
+    private StoredCart onTermsOfDestination(Tx tx, StoredCart cart) {
+        return cart.shipping() == null ? cart : cart.on(terms(tx, cart));
+    }
+
+    private Cart change(String name, UUID cartId, Optional<Idempotency.Request> once, Change change) {
+        return once(name, once, cartId, tx -> {
+            StoredCart cart = found(tx, cartId);
+            if (cart.orderId() != null) {
+                throw taken(cart).exception();
+            }
+            return carts.update(tx, change.of(tx, cart));
+        });
+    }
+
+    /** With a key: the first time it is done and kept, every other time the cart is shown as it was then. */
+    private Cart once(String name, Optional<Idempotency.Request> request, UUID subject, Function<Tx, StoredCart> work) {
+        return transactions.run(name, tx -> {
+            if (request.isEmpty()) {
+                return work.apply(tx).shown(List.of());
+            }
+            Idempotency.Claim claim = Idempotency.claim(tx, request.get(), subject, LEASE);
+            if (claim instanceof Idempotency.Claim.Done done) {
+                return Json.read(done.response().body(), StoredCart.class).shown(List.of());
+            }
+            StoredCart cart = work.apply(tx);
+            Idempotency.complete(
+                    tx, request.get(), new Idempotency.Response(200, "application/json", Json.write(cart)));
+            return cart.shown(List.of());
+        });
+    }
+
+    private StoredCart found(Tx tx, UUID cartId) {
+        return carts.find(tx, cartId).orElseThrow(() -> noCart(cartId).exception());
+    }
+
+    public static Problem noCart(UUID cartId) {
+        return Problem.notFound("cart: there is none with id " + cartId);
+    }
+
+    public static Problem taken(StoredCart cart) {
+        return Problem.conflict("cart: it is being paid for, or became an order. See order " + cart.orderId()
+                        + ", or begin a new cart")
+                .with("order", cart.orderId().toString());
+    }
+
+    private static StoredLine line(StoredCart cart, UUID lineId) {
+        return cart.line(lineId)
+                .orElseThrow(() -> Problem.notFound("line: this cart has none with id " + lineId)
+                        .exception());
+    }
+
+    private static void checkQuantity(int quantity, int least) {
+        if (quantity < least || quantity > UNITS_PER_LINE_MAX) {
+            throw Problem.invalid("quantity: expected " + least + " to " + UNITS_PER_LINE_MAX + ", got " + quantity
+                            + (quantity > UNITS_PER_LINE_MAX ? ". Order several times for more" : ""))
+                    .exception();
+        }
+    }
+
+    private static Sku sku(String code) {
+        try {
+            return new Sku(code);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid(e.getMessage()).exception();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        StoredCart of(Tx tx, StoredCart cart);
+    }
+}

@@ -1,0 +1,2 @@
+/** Carts. Private to the module. */
+package org.alwaysopen.orders.cart;

@@ -1,0 +1,255 @@
+package org.alwaysopen.orders.checkout;
+
+import static org.alwaysopen.orders.checkout.Step.Place.FIRST_TRANSACTION;
+import static org.alwaysopen.orders.checkout.Step.Place.REMOTE;
+import static org.alwaysopen.orders.checkout.Step.Place.SECOND_TRANSACTION;
+import static org.alwaysopen.orders.checkout.Step.notUndone;
+import static org.alwaysopen.orders.checkout.Step.undone;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.alwaysopen.inventory.Inventory;
+import org.alwaysopen.inventory.Sku;
+import org.alwaysopen.orders.Address;
+import org.alwaysopen.orders.Offers;
+import org.alwaysopen.orders.Offers.Offer;
+import org.alwaysopen.orders.Order;
+import org.alwaysopen.orders.cart.CartRows;
+import org.alwaysopen.orders.cart.StoredCart;
+import org.alwaysopen.orders.cart.StoredCart.StoredLine;
+import org.alwaysopen.orders.cart.StoredCarts;
+import org.alwaysopen.orders.order.OrderNumbers;
+import org.alwaysopen.orders.order.OrderRows;
+import org.alwaysopen.orders.order.StoredOrder;
+import org.alwaysopen.orders.pricing.Destinations;
+import org.alwaysopen.orders.pricing.Terms;
+import org.alwaysopen.orders.pricing.Totals;
+import org.alwaysopen.payments.Payments;
+import org.alwaysopen.platform.Problem;
+import org.alwaysopen.platform.Region;
+
+/**
+ * The checkout, as a list that can be read: each step beside its undo. {@link CheckoutProcess} runs it, the crash tests are
+ * generated from it.
+ */
+public final class CheckoutSteps {
+    /** Longer than any checkout that is not abandoned; then the units can be sold again. */
+    static final Duration RESERVATION = Duration.ofMinutes(15);
+    /** When a worker takes a checkout for abandoned: with its pause and one call of a processor still under 30 s. */
+    static final Duration ABANDONED_AFTER = Duration.ofSeconds(12);
+
+    private final Region here;
+    private final Offers offers;
+    private final Inventory inventory;
+    private final Payments payments;
+    private final CartRows carts;
+    private final OrderRows orders;
+    private final Destinations destinations;
+    private final OrderNumbers numbers;
+    private final List<Step> list;
+
+    public CheckoutSteps(
+            Region here,
+            Offers offers,
+            Inventory inventory,
+            Payments payments,
+            CartRows carts,
+            OrderRows orders,
+            Destinations destinations,
+            OrderNumbers numbers) {
+        this.here = here;
+        this.offers = offers;
+        this.inventory = inventory;
+        this.payments = payments;
+        this.carts = carts;
+        this.orders = orders;
+        this.destinations = destinations;
+        this.numbers = numbers;
+        this.list = List.of(
+                undone("take cart", FIRST_TRANSACTION, this::takeCart, this::reopenCart),
+                notUndone("check prices", FIRST_TRANSACTION, this::checkPrices, "it only reads"),
+                undone("open payment", FIRST_TRANSACTION, this::openPayment, this::giveBack),
+                undone("create order", FIRST_TRANSACTION, this::createOrder, this::cancelOrder),
+                undone("reserve stock", FIRST_TRANSACTION, this::reserve, this::release),
+                notUndone(
+                        "authorise payment", REMOTE, this::authorise, "giving the opened payment back voids its hold"),
+                notUndone("record payment", SECOND_TRANSACTION, this::record, "what a processor said stays said"),
+                notUndone("mark paid", SECOND_TRANSACTION, this::markPaid, "if the last step fails it is rolled back"),
+                notUndone("confirm sale", SECOND_TRANSACTION, this::confirm, "the last step"));
+    }
+
+    public List<Step> list() {
+        return list;
+    }
+
+    List<Step> in(Step.Place place) {
+        return list.stream().filter(step -> step.place() == place).toList();
+    }
+
+    private void takeCart(Sale sale) {
+        UUID cartId = sale.command.cartId();
+        sale.cart = carts.take(sale.tx(), cartId, sale.orderId())
+                .orElseThrow(() -> carts.find(sale.tx(), cartId)
+                        .map(StoredCarts::taken)
+                        .orElseGet(() -> StoredCarts.noCart(cartId))
+                        .exception());
+        if (sale.cart.lines().isEmpty()) {
+            throw missing("lines: the cart is empty. Add something first");
+        }
+        if (sale.cart.email() == null) {
+            throw missing("email: it is missing. Set the contact first");
+        }
+        if (sale.cart.address() == null) {
+            throw missing("shipping address: it is missing. Set the shipping address first");
+        }
+        if (sale.cart.shipping() == null) {
+            throw missing("shipping option: none is chosen. Choose one of the cart's shipping options first");
+        }
+    }
+
+    private static RuntimeException missing(String what) {
+        return Problem.invalid(what).exception();
+    }
+
+    private void reopenCart(Sale sale) {
+        carts.reopen(sale.tx(), sale.order.cartId(), sale.orderId());
+    }
+
+    /** The order is placed at what was shown, or not at all. */
+    private void checkPrices(Sale sale) {
+        StoredCart shown = sale.cart;
+        Map<Sku, Offer> today = offers.find(sale.tx(), shown.skus(), shown.currencyOf());
+        for (StoredLine line : shown.lines()) {
+            Offer offer = today.get(new Sku(line.sku()));
+            if (offer == null || offer.price().minorUnits() != line.price()) {
+                throw new PricesDifferException();
+            }
+        }
+        Terms terms = destinations.find(sale.tx(), shown.address(), shown.currencyOf());
+        Totals now = shown.on(terms).totals();
+        boolean agreed = sale.command.shownTotal().map(now.total()::equals).orElse(true);
+        if (!agreed || shown.on(terms).shipping() == null || !now.equals(shown.totals())) {
+            throw new PricesDifferException();
+        }
+    }
+
+    private void openPayment(Sale sale) {
+        Totals totals = sale.cart.totals();
+        sale.paymentId = payments.open(
+                sale.tx(),
+                new Payments.Opening(
+                        sale.orderId(),
+                        here,
+                        totals.total(),
+                        sale.command.paymentToken(),
+                        new Payments.Parts(totals.tax(), totals.shipping())));
+    }
+
+    private void giveBack(Sale sale) {
+        Payments.State state = sale.payment.state();
+        boolean holdsNothing = state == Payments.State.DECLINED || state == Payments.State.FAILED;
+        if (!holdsNothing) {
+            payments.giveBack(sale.tx(), sale.paymentId, sale.reason);
+        }
+    }
+
+    private void createOrder(Sale sale) {
+        StoredCart cart = sale.cart;
+        Totals totals = cart.totals();
+        List<Order.Line> lines = new ArrayList<>();
+        for (StoredLine line : cart.lines()) {
+            Totals.OfLine of = totals.lines().get(lines.size());
+            lines.add(new Order.Line(
+                    lines.size() + 1,
+                    new Sku(line.sku()),
+                    line.name(),
+                    line.quantity(),
+                    cart.priceOf(line),
+                    of.total(),
+                    of.discount(),
+                    of.tax()));
+        }
+        Order order = new Order(
+                sale.orderId(),
+                numbers.next(),
+                Order.State.PLACED,
+                lines,
+                totals.subtotal(),
+                totals.discount(),
+                totals.shipping(),
+                totals.tax(),
+                totals.total(),
+                totals.taxIncluded(),
+                cart.email(),
+                cart.address(),
+                cart.shipping(),
+                Instant.EPOCH, // until the database has said when
+                here,
+                cart.id(),
+                new Order.Payment(sale.paymentId, Payments.State.CREATED, Optional.empty()));
+        Instant placedAt = orders.insert(sale.tx(), order, ABANDONED_AFTER, entry("shopper", "placed", ""));
+        sale.order = StoredOrder.placedAt(order, placedAt);
+    }
+
+    private void cancelOrder(Sale sale) {
+        orders.end(
+                sale.tx(),
+                sale.orderId(),
+                Order.State.CANCELLED,
+                sale.ending,
+                sale.endingDetail,
+                entry("checkout", "cancelled", sale.reason));
+    }
+
+    private void reserve(Sale sale) {
+        List<Inventory.Line> lines = sale.order.lines().stream()
+                .map(line -> new Inventory.Line(line.sku(), line.quantity()))
+                .toList();
+        inventory.reserve(sale.tx(), sale.orderId(), here, lines, RESERVATION);
+    }
+
+    private void release(Sale sale) {
+        inventory.release(sale.tx(), sale.orderId(), sale.reason);
+    }
+
+    private void authorise(Sale sale) {
+        sale.outcome = payments.authorise(sale.paymentId);
+    }
+
+    private void record(Sale sale) {
+        sale.payment = payments.record(sale.tx(), sale.paymentId, sale.outcome);
+    }
+
+    private void confirm(Sale sale) {
+        Address to = sale.order.shippingAddress();
+        inventory.confirm(
+                sale.tx(), sale.orderId(), new Inventory.Destination(to.country(), to.region(), to.postalCode()));
+    }
+
+    private void markPaid(Sale sale) {
+        sale.endedByAnother = !orders.end(
+                sale.tx(),
+                sale.orderId(),
+                Order.State.PAID,
+                StoredOrder.Outcome.PAID,
+                null,
+                entry("shopper", "paid", ""));
+        sale.order = StoredOrder.with(sale.order, Order.State.PAID, sale.payment);
+    }
+
+    private OrderRows.Entry entry(String actor, String what, String note) {
+        return new OrderRows.Entry(here, actor, what, note);
+    }
+
+    /** What the shopper was shown is not what it costs: told by the process, with the difference. */
+    static final class PricesDifferException extends RuntimeException {
+        PricesDifferException() {
+            super("prices differ from those that were shown", null, false, false);
+        }
+    }
+}

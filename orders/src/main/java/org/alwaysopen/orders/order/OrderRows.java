@@ -1,0 +1,240 @@
+package org.alwaysopen.orders.order;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.alwaysopen.inventory.Sku;
+import org.alwaysopen.orders.Address;
+import org.alwaysopen.orders.Order;
+import org.alwaysopen.orders.ShippingOption;
+import org.alwaysopen.payments.Payments;
+import org.alwaysopen.platform.Json;
+import org.alwaysopen.platform.Money;
+import org.alwaysopen.platform.Region;
+import org.alwaysopen.platform.Tx;
+
+/** The tables of orders and their lines. Stateless. */
+public final class OrderRows {
+    /** Adds to the timeline, on the database's clock. */
+    private static final String ENTRY = """
+            jsonb_build_array(jsonb_build_object('at', now(), 'region', CAST(:here AS TEXT),
+                'actor', CAST(:actor AS TEXT), 'what', CAST(:what AS TEXT), 'detail', CAST(:note AS TEXT)))""";
+
+    /** Who did what to an order, where. */
+    public record Entry(Region here, String actor, String what, String note) {}
+
+    /** One row of {@code order_line}; its accessors are bound by name. */
+    public record LineRow(
+            UUID orderId, int position, String sku, String name, int quantity, long price, long discount, long tax) {}
+
+    private static final List<String> LINE_COLUMNS =
+            List.of("orderId", "position", "sku", "name", "quantity", "price", "discount", "tax");
+
+    /**
+     * Writes a new order with its lines, in one statement.
+     *
+     * @param settleAfter when a worker may take the checkout for abandoned
+     * @return when it was placed, on the database's clock
+     */
+    public Instant insert(Tx tx, Order order, Duration settleAfter, Entry entry) {
+        List<LineRow> lines = order.lines().stream()
+                .map(line -> new LineRow(
+                        order.id(),
+                        line.position(),
+                        line.sku().code(),
+                        line.name(),
+                        line.quantity(),
+                        line.price().minorUnits(),
+                        line.discount().minorUnits(),
+                        line.tax().minorUnits()))
+                .toList();
+        return tx.query("""
+                        WITH lines AS (
+                            INSERT INTO orders.order_line
+                                   (order_id, position, sku, name, quantity, price, discount, tax)
+                            VALUES <lines> RETURNING position)
+                        INSERT INTO orders.shop_order
+                               (id, number, state, region, cart_id, payment_id, currency, subtotal, discount, shipping,
+                                tax, total, tax_included, email, address, shipping_option, settle_after, timeline)
+                        VALUES (:id, :number, 'PLACED', :region, :cart, :payment, :currency, :subtotal, :discount,
+                                :shipping, :tax, :total, :taxIncluded, :email, CAST(:address AS JSONB),
+                                CAST(:option AS JSONB), now() + :settleMs * INTERVAL '1 millisecond', """ + ENTRY + """
+                               )
+                        RETURNING placed_at""")
+                .bindMethodsList("lines", lines, LINE_COLUMNS)
+                .bind("id", order.id())
+                .bind("number", order.number())
+                .bind("region", order.region().name())
+                .bind("cart", order.cartId())
+                .bind("payment", order.payment().id())
+                .bind("currency", order.total().currency().getCurrencyCode())
+                .bind("subtotal", order.subtotal().minorUnits())
+                .bind("discount", order.discount().minorUnits())
+                .bind("shipping", order.shipping().minorUnits())
+                .bind("tax", order.tax().minorUnits())
+                .bind("total", order.total().minorUnits())
+                .bind("taxIncluded", order.taxIncluded())
+                .bind("email", order.email())
+                .bind("address", Json.write(order.shippingAddress()))
+                .bind("option", Json.write(order.shippingOption()))
+                .bind("settleMs", settleAfter.toMillis())
+                .bind("here", entry.here().name())
+                .bind("actor", entry.actor())
+                .bind("what", entry.what())
+                .bind("note", entry.note())
+                .map((rs, ctx) ->
+                        rs.getObject("placed_at", OffsetDateTime.class).toInstant())
+                .one();
+    }
+
+    /**
+     * The checkout is at its end. Two servers that both bring it there: the row is the judge, one of them changes nothing.
+     *
+     * @return whether it was this one
+     */
+    public boolean end(Tx tx, UUID id, Order.State state, StoredOrder.Outcome outcome, String detail, Entry entry) {
+        return tx.update("""
+                        UPDATE orders.shop_order
+                           SET state = :state, outcome = :outcome, outcome_detail = CAST(:detail AS JSONB),
+                               settle_after = NULL, version = version + 1, timeline = timeline || """ + " " + ENTRY + """
+
+                         WHERE id = :id AND state = 'PLACED'""")
+                        .bind("state", state.name())
+                        .bind("outcome", outcome.name())
+                        .bind("detail", detail)
+                        .bind("id", id)
+                        .bind("here", entry.here().name())
+                        .bind("actor", entry.actor())
+                        .bind("what", entry.what())
+                        .bind("note", entry.note())
+                        .execute()
+                == 1;
+    }
+
+    /** Takes the lock of an order whose checkout is under way. @return false when it has ended meanwhile */
+    public boolean lockPlaced(Tx tx, UUID id) {
+        return tx.query("SELECT id FROM orders.shop_order WHERE id = :id AND state = 'PLACED' FOR UPDATE")
+                .bind("id", id)
+                .mapTo(UUID.class)
+                .findOne()
+                .isPresent();
+    }
+
+    /** Not settled yet: when to look again. */
+    public void settleLater(Tx tx, UUID id, Duration pause) {
+        tx.update("""
+                        UPDATE orders.shop_order SET settle_after = now() + :ms * INTERVAL '1 millisecond'
+                         WHERE id = :id AND state = 'PLACED'""").bind("ms", pause.toMillis()).bind("id", id).execute();
+    }
+
+    /** Checkouts that seem to be abandoned, the longest waiting first. */
+    public List<UUID> abandoned(Tx tx, int limit) {
+        return tx.query("""
+                        SELECT id FROM orders.shop_order WHERE settle_after < now()
+                         ORDER BY settle_after LIMIT :limit""").bind("limit", limit).mapTo(UUID.class).list();
+    }
+
+    /** Takes one of them for this worker. Two workers at one order: one updates no row. */
+    public boolean takeAbandoned(Tx tx, UUID id, Duration lease) {
+        return tx.update("""
+                        UPDATE orders.shop_order
+                           SET settle_after = now() + :ms * INTERVAL '1 millisecond', settle_tries = settle_tries + 1
+                         WHERE id = :id AND settle_after < now()""").bind("ms", lease.toMillis()).bind("id", id).execute() == 1;
+    }
+
+    public Optional<StoredOrder> find(Tx tx, UUID id) {
+        List<Order.Line> lines = new ArrayList<>();
+        StoredOrder[] found = new StoredOrder[1];
+        tx.query("""
+                        SELECT o.id, o.number, o.state, o.region, o.cart_id, o.payment_id, o.currency, o.subtotal, o.discount,
+                               o.shipping, o.tax, o.total, o.tax_included, o.email, o.address, o.shipping_option,
+                               o.placed_at, o.settle_tries, o.outcome, o.outcome_detail,
+                               CAST(extract(epoch FROM now() - o.placed_at) AS INT8) AS age_seconds,
+                               l.position, l.sku, l.name, l.quantity, l.price, l.discount AS line_discount,
+                               l.tax AS line_tax
+                          FROM orders.shop_order o JOIN orders.order_line l ON l.order_id = o.id
+                         WHERE o.id = :id ORDER BY l.position""")
+                .bind("id", id)
+                .map((rs, ctx) -> {
+                    Currency currency = Currency.getInstance(rs.getString("currency"));
+                    lines.add(line(rs, currency));
+                    if (found[0] == null) {
+                        found[0] = stored(rs, currency);
+                    }
+                    return id;
+                })
+                .list();
+        return Optional.ofNullable(found[0]).map(order -> withLines(order, lines));
+    }
+
+    private static Order.Line line(ResultSet rs, Currency currency) throws SQLException {
+        Money price = new Money(rs.getLong("price"), currency);
+        int quantity = rs.getInt("quantity");
+        return new Order.Line(
+                rs.getInt("position"),
+                new Sku(rs.getString("sku")),
+                rs.getString("name"),
+                quantity,
+                price,
+                price.times(quantity),
+                new Money(rs.getLong("line_discount"), currency),
+                new Money(rs.getLong("line_tax"), currency));
+    }
+
+    private static StoredOrder stored(ResultSet rs, Currency currency) throws SQLException {
+        Order order = new Order(
+                rs.getObject("id", UUID.class),
+                rs.getString("number"),
+                Order.State.valueOf(rs.getString("state")),
+                List.of(),
+                new Money(rs.getLong("subtotal"), currency),
+                new Money(rs.getLong("discount"), currency),
+                new Money(rs.getLong("shipping"), currency),
+                new Money(rs.getLong("tax"), currency),
+                new Money(rs.getLong("total"), currency),
+                rs.getBoolean("tax_included"),
+                rs.getString("email"),
+                Json.read(rs.getString("address"), Address.class),
+                Json.read(rs.getString("shipping_option"), ShippingOption.class),
+                rs.getObject("placed_at", OffsetDateTime.class).toInstant(),
+                new Region(rs.getString("region")),
+                rs.getObject("cart_id", UUID.class),
+                new Order.Payment(rs.getObject("payment_id", UUID.class), Payments.State.CREATED, Optional.empty()));
+        return new StoredOrder(
+                order,
+                Optional.ofNullable(rs.getString("outcome")).map(StoredOrder.Outcome::valueOf),
+                rs.getString("outcome_detail"),
+                rs.getInt("settle_tries"),
+                rs.getLong("age_seconds"));
+    }
+
+    private static StoredOrder withLines(StoredOrder stored, List<Order.Line> lines) {
+        Order o = stored.order();
+        Order whole = new Order(
+                o.id(),
+                o.number(),
+                o.state(),
+                lines,
+                o.subtotal(),
+                o.discount(),
+                o.shipping(),
+                o.tax(),
+                o.total(),
+                o.taxIncluded(),
+                o.email(),
+                o.shippingAddress(),
+                o.shippingOption(),
+                o.placedAt(),
+                o.region(),
+                o.cartId(),
+                o.payment());
+        return new StoredOrder(whole, stored.outcome(), stored.outcomeDetail(), stored.tries(), stored.ageSeconds());
+    }
+}

@@ -1,0 +1,10 @@
+CREATE TABLE testpay.payment (
+    id          UUID    NOT NULL PRIMARY KEY,
+    order_id    UUID    NOT NULL,
+    state       TEXT    NOT NULL,
+    amount      INT8    NOT NULL,
+    currency    TEXT    NOT NULL,
+    token       TEXT    NOT NULL,
+    reason      TEXT,
+    given_back  BOOLEAN NOT NULL DEFAULT false
+);

@@ -1,2 +1,0 @@
-/** The merchants' REST API of payments, under {@code /admin/api/v1/payments}. */
-package org.alwaysopen.storefront.admin.payments;

@@ -1,2 +1,0 @@
-/** Where the payment processors tell us what happened. */
-package org.alwaysopen.storefront.webhooks;
