@@ -4,6 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
+import org.alwaysopen.storefront.admin.payments.PaymentsResource;
 import org.alwaysopen.storefront.http.AssetsResource;
 import org.alwaysopen.storefront.http.BodyLimit;
 import org.alwaysopen.storefront.http.JsonBody;
@@ -12,6 +13,7 @@ import org.alwaysopen.storefront.http.PageWriter;
 import org.alwaysopen.storefront.http.Problems;
 import org.alwaysopen.storefront.http.ServedBy;
 import org.alwaysopen.storefront.pages.HomePage;
+import org.alwaysopen.storefront.webhooks.WebhooksResource;
 
 /** Everything the shop answers to, in one list: nothing is found by scanning. */
 @ApplicationPath("/")
@@ -26,6 +28,9 @@ public class ShopApplication extends Application {
                 OperatorGate.class,
                 Problems.class,
                 ServedBy.class,
+                // what merchants and processors send
+                PaymentsResource.class,
+                WebhooksResource.class,
                 // what shoppers see
                 AssetsResource.class,
                 HomePage.class);

@@ -2,10 +2,19 @@ package org.alwaysopen.storefront;
 
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
+import org.alwaysopen.payments.MerchantPayments;
+import org.alwaysopen.payments.Payments;
+import org.alwaysopen.payments.PaymentsModule;
+import org.alwaysopen.payments.PaymentsSettings;
+import org.alwaysopen.payments.Webhooks;
+import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Transactions;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -37,5 +46,35 @@ public class ShopBeans {
     @Singleton
     Transactions transactions(DataSource source) {
         return new Transactions(source, Transactions.Observer.NONE, RandomGenerator.of("L64X128MixRandom"));
+    }
+
+    @Produces
+    @Singleton
+    PaymentsModule paymentsModule(Transactions transactions, ShopConfig config) {
+        PaymentsSettings settings = PaymentsSettings.read(name -> ConfigProvider.getConfig()
+                .getOptionalValue(name.toLowerCase(Locale.ROOT).replace('_', '.'), String.class));
+        return new PaymentsModule(transactions, config.region(), settings, Ids.RANDOM, Clock.systemUTC());
+    }
+
+    void close(@Disposes PaymentsModule module) {
+        module.close();
+    }
+
+    @Produces
+    @Singleton
+    Payments payments(PaymentsModule module) {
+        return module.payments();
+    }
+
+    @Produces
+    @Singleton
+    MerchantPayments merchantPayments(PaymentsModule module) {
+        return module.merchant();
+    }
+
+    @Produces
+    @Singleton
+    Webhooks webhooks(PaymentsModule module) {
+        return module.webhooks();
     }
 }

@@ -101,7 +101,7 @@ final class MerchantRows {
     void audit(Tx tx, UUID id, String actor, String action, UUID payment, String detail) {
         tx.update("""
                         INSERT INTO payments.audit (id, actor, action, payment_id, detail)
-                        VALUES (:id, :actor, :action, :payment, :detail)""")
+                        VALUES (:id, :actor, :action, CAST(:payment AS UUID), :detail)""")
                 .bind("id", id)
                 .bind("actor", actor)
                 .bind("action", action)

@@ -1,0 +1,179 @@
+package org.alwaysopen.storefront.admin.payments;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.alwaysopen.payments.MerchantPayments;
+import org.alwaysopen.payments.MerchantPayments.Command;
+import org.alwaysopen.payments.MerchantPayments.Query;
+import org.alwaysopen.payments.Payments.State;
+import org.alwaysopen.platform.Money;
+import org.alwaysopen.platform.Problem;
+
+/**
+ * Payments for merchants. Commands need an {@code Idempotency-Key}; {@code amount} is {@code {"amount": "19.90",
+ * "currency": "USD"}}, and everything there is when it is missing.
+ */
+@Path("admin/api/v1/payments")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@ApplicationScoped
+public class PaymentsResource {
+    /** Until merchants sign in with accounts of their own, whoever has the operator's key. */
+    private static final String OPERATOR = "operator";
+
+    private final MerchantPayments payments;
+
+    /** For the server's proxies only. */
+    protected PaymentsResource() {
+        this.payments = null;
+    }
+
+    @Inject
+    public PaymentsResource(MerchantPayments payments) {
+        this.payments = payments;
+    }
+
+    /** The body of a command. */
+    public record Order(Money amount, String reason, String reference) {}
+
+    /** The body of a switch. */
+    public record Turn(Boolean on, String reason) {}
+
+    @GET
+    public Map<String, Object> list(
+            @QueryParam("state") String state,
+            @QueryParam("orderId") String orderId,
+            @QueryParam("reference") String reference,
+            @QueryParam("cursor") String cursor,
+            @QueryParam("limit") @DefaultValue("25") String limit) {
+        Query query = new Query(
+                Optional.ofNullable(state).map(PaymentsResource::state),
+                Optional.ofNullable(orderId).map(id -> uuid("orderId", id)),
+                Optional.ofNullable(reference));
+        MerchantPayments.Page page = payments.list(query, Optional.ofNullable(cursor), number(limit));
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("items", page.items());
+        shown.put("next", page.next().orElse(null));
+        return shown;
+    }
+
+    @GET
+    @Path("{id}")
+    public MerchantPayments.Detail get(@PathParam("id") String id) {
+        return payments.get(uuid("id", id));
+    }
+
+    @POST
+    @Path("{id}/captures")
+    public Response capture(@PathParam("id") String id, @HeaderParam("Idempotency-Key") String key, Order order) {
+        return accepted(
+                payments.capture(uuid("id", id), Optional.ofNullable(order.amount()), command(key, order.reason())));
+    }
+
+    @POST
+    @Path("{id}/refunds")
+    public Response refund(@PathParam("id") String id, @HeaderParam("Idempotency-Key") String key, Order order) {
+        return accepted(
+                payments.refund(uuid("id", id), Optional.ofNullable(order.amount()), command(key, order.reason())));
+    }
+
+    @POST
+    @Path("{id}/refunds/{operation}/sent")
+    public Response markSent(
+            @PathParam("id") String id,
+            @PathParam("operation") String operation,
+            @HeaderParam("Idempotency-Key") String key,
+            Order order) {
+        if (order.reference() == null || order.reference().isBlank()) {
+            throw Problem.invalid("reference: expected the transfer's reference")
+                    .exception();
+        }
+        return accepted(payments.markSent(
+                uuid("id", id), uuid("operation", operation), order.reference(), command(key, order.reason())));
+    }
+
+    @POST
+    @Path("{id}/void")
+    public MerchantPayments.Detail giveBack(
+            @PathParam("id") String id, @HeaderParam("Idempotency-Key") String key, Order order) {
+        return payments.giveBack(uuid("id", id), command(key, order.reason()));
+    }
+
+    @GET
+    @Path("processors")
+    public Map<String, List<MerchantPayments.ProcessorHealth>> health() {
+        return Map.of("items", payments.health());
+    }
+
+    @GET
+    @Path("processors/switches")
+    public Map<String, List<MerchantPayments.Switch>> switches() {
+        return Map.of("items", payments.switches());
+    }
+
+    @PUT
+    @Path("processors/{processor}/regions/{region}")
+    public MerchantPayments.Switch turn(
+            @PathParam("processor") String processor, @PathParam("region") String region, Turn turn) {
+        if (turn.on() == null) {
+            throw Problem.invalid("on: expected true or false").exception();
+        }
+        try {
+            // To put the same switch again changes nothing: it needs no key from outside.
+            return payments.turn(processor, region, turn.on(), command("switch", turn.reason()));
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid(e.getMessage()).exception();
+        }
+    }
+
+    /** 202: a worker does it. */
+    private static Response accepted(MerchantPayments.Operation operation) {
+        return Response.accepted(operation).build();
+    }
+
+    private static Command command(String key, String reason) {
+        return new Command(key, OPERATOR, reason);
+    }
+
+    private static UUID uuid(String name, String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw Problem.malformed(name + ": expected a UUID").exception();
+        }
+    }
+
+    private static State state(String text) {
+        return Arrays.stream(State.values())
+                .filter(state -> state.name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> Problem.malformed("state: expected one of " + Arrays.toString(State.values()))
+                        .exception());
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw Problem.malformed("limit: expected a whole number").exception();
+        }
+    }
+}

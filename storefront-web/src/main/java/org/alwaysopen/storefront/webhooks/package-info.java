@@ -1,0 +1,2 @@
+/** Where the payment processors tell us what happened. */
+package org.alwaysopen.storefront.webhooks;
