@@ -1,5 +1,6 @@
 package org.alwaysopen.platform;
 
+import java.sql.Types;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,9 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.AbstractArgumentFactory;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.config.ConfigRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +87,7 @@ public final class ShopDatabase {
 
     static Jdbi jdbi(DataSource dataSource) {
         return Jdbi.create(dataSource)
+                .registerArgument(new UuidArguments())
                 .registerArrayType(UUID.class, "uuid")
                 .registerArrayType(String.class, "text")
                 .registerArrayType(Integer.class, "int4")
@@ -129,5 +134,17 @@ public final class ShopDatabase {
                         .mapTo(String.class)
                         .one())
                 .contains("CockroachDB");
+    }
+
+    /** JDBI's own would call the type of a missing UUID a VARCHAR, which the database refuses for a UUID column. */
+    private static final class UuidArguments extends AbstractArgumentFactory<UUID> {
+        UuidArguments() {
+            super(Types.OTHER);
+        }
+
+        @Override
+        protected Argument build(UUID value, ConfigRegistry config) {
+            return (position, statement, context) -> statement.setObject(position, value);
+        }
     }
 }

@@ -231,6 +231,7 @@ public final class Transactions {
             try {
                 checkSession(handle);
                 result = work.run(tx);
+                tx.refuseWhenFailed();
                 tx.refuseWhenTooLong();
                 witness = tx.witness().orElseGet(() -> Witness.OfTransaction.leave(tx));
                 commitSent = true;

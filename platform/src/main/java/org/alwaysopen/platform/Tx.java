@@ -1,5 +1,6 @@
 package org.alwaysopen.platform;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.Update;
 
 /**
@@ -23,6 +26,7 @@ public final class Tx {
     private final boolean writing;
     private final List<Runnable> afterwards = new ArrayList<>();
     private Witness witness;
+    private SQLException hidden;
     private final long beganNanos = System.nanoTime();
     private long viewTakenNanos;
     private boolean viewTaken;
@@ -31,6 +35,14 @@ public final class Tx {
         this.handle = handle;
         this.run = run;
         this.writing = writing;
+        if (writing) {
+            handle.setSqlLogger(new SqlLogger() {
+                @Override
+                public void logException(StatementContext context, SQLException failure) {
+                    hidden = hidden == null ? failure : hidden;
+                }
+            });
+        }
     }
 
     /** A {@code SELECT}, or a writing statement with {@code RETURNING}. */
@@ -89,6 +101,22 @@ public final class Tx {
     void refuseWhenTooLong() {
         if (writing && System.nanoTime() - beganNanos > Transactions.TRANSACTION_TIMEOUT.toNanos()) {
             throw new TooLongException();
+        }
+    }
+
+    /**
+     * When a statement has failed, nothing of the transaction can be committed any more: asked to, the database rolls back,
+     * and the driver calls that a success. So work that caught the failure, and went on, fails by it here.
+     */
+    void refuseWhenFailed() {
+        if (hidden != null) {
+            throw new FailedBeforeException(hidden);
+        }
+    }
+
+    static final class FailedBeforeException extends RuntimeException {
+        FailedBeforeException(SQLException failure) {
+            super("a statement of the transaction failed, and its work went on; nothing was changed", failure);
         }
     }
 

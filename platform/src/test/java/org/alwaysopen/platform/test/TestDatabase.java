@@ -48,6 +48,8 @@ public final class TestDatabase implements AutoCloseable {
 
     static {
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+        // It shows each lost connection with a stack trace; tests lose them on purpose.
+        QUIET.get(0).setLevel(Level.SEVERE);
     }
 
     private final String url;
@@ -100,6 +102,29 @@ public final class TestDatabase implements AutoCloseable {
 
     public void forgetStatements() {
         listener.forget();
+    }
+
+    /** The same database, reached through a {@link Wire}; it has a pool of its own. */
+    public TestDatabase through(Wire wire) {
+        return new TestDatabase(url.replaceFirst("//[^/]+/", "//127.0.0.1:" + wire.port() + "/"));
+    }
+
+    /** A wire to this database that cuts nothing yet. */
+    public Wire wire() {
+        String[] place = url.replaceFirst(".*//([^/]+)/.*", "$1").split(":");
+        return new Wire(place[0], Integer.parseInt(place[1]));
+    }
+
+    /** Executes statements as they are, outside of any rule: to make a table for a test, or to look. */
+    public void execute(String... statements) {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Whether the tests run on CockroachDB, for the few that are about one of the two. */
