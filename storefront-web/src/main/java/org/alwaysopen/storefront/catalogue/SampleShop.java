@@ -72,16 +72,8 @@ public final class SampleShop {
      * @return how many products were added
      */
     public static int seed(Transactions transactions, Stock stock) {
-        Shop shop = read("shop.json", Shop.class);
-        List<CatalogueWriter.NewProduct> products = new ArrayList<>();
-        for (int shelf = 0; shelf < shop.categories().size(); shelf++) {
-            Item[] items = read(shop.categories().get(shelf).slug() + ".json", Item[].class);
-            for (int i = 0; i < items.length; i++) {
-                products.add(
-                        product(items[i], shop.categories().get(shelf).slug(), i * PLACE_STEP + shelf, shop.colours()));
-            }
-        }
-        List<Category> categories = shop.categories().stream()
+        List<CatalogueWriter.NewProduct> products = products();
+        List<Category> categories = read("shop.json", Shop.class).categories().stream()
                 .map(shelf -> new Category(shelf.slug(), shelf.name(), shelf.description()))
                 .toList();
         int added = transactions.run("seed sample shop", tx -> {
@@ -91,6 +83,20 @@ public final class SampleShop {
         });
         stock.receiveAll(DELIVERY, receipts(products), BY);
         return added;
+    }
+
+    /** All products, as they are written down. */
+    static List<CatalogueWriter.NewProduct> products() {
+        Shop shop = read("shop.json", Shop.class);
+        List<CatalogueWriter.NewProduct> products = new ArrayList<>();
+        for (int shelf = 0; shelf < shop.categories().size(); shelf++) {
+            String category = shop.categories().get(shelf).slug();
+            Item[] items = read(category + ".json", Item[].class);
+            for (int i = 0; i < items.length; i++) {
+                products.add(product(items[i], category, i * PLACE_STEP + shelf, shop.colours()));
+            }
+        }
+        return products;
     }
 
     /** What lies in the warehouses at first: always the same for the same SKU. */
