@@ -108,7 +108,11 @@ public final class Catalogue implements Offers {
         String key = "list " + generation.get() + " " + query.page();
         return CatalogueStore.Places.decode(throughCache(
                         List.of(key),
-                        keys -> Map.of(key, transactions.read("list products", tx -> store.page(tx, query)).encode()))
+                        keys -> Map.of(
+                                key,
+                                transactions
+                                        .read("list products", tx -> store.page(tx, query))
+                                        .encode()))
                 .get(key));
     }
 
@@ -125,8 +129,9 @@ public final class Catalogue implements Offers {
     private Map<String, StoredProduct> storedProducts(List<String> slugs) {
         Map<String, StoredProduct> found = new HashMap<>();
         throughCache(slugs.stream().map(Catalogue::productKey).toList(), keys -> {
-                    List<String> missing =
-                            keys.stream().map(key -> key.substring(productKey("").length())).toList();
+                    List<String> missing = keys.stream()
+                            .map(key -> key.substring(productKey("").length()))
+                            .toList();
                     Map<String, byte[]> loaded = new HashMap<>();
                     transactions
                             .read("show products", tx -> store.products(tx, missing))
@@ -145,11 +150,11 @@ public final class Catalogue implements Offers {
     }
 
     /** What the region's cache has, and the rest from the loader, left in the cache for the next one. */
-    private Map<String, byte[]> throughCache(
-            List<String> keys, Function<List<String>, Map<String, byte[]>> loader) {
+    private Map<String, byte[]> throughCache(List<String> keys, Function<List<String>, Map<String, byte[]>> loader) {
         CatalogueCache.Lookup lookup = cache.lookup(keys);
         Map<String, byte[]> found = new HashMap<>(lookup.found());
-        List<String> missing = keys.stream().filter(key -> !found.containsKey(key)).toList();
+        List<String> missing =
+                keys.stream().filter(key -> !found.containsKey(key)).toList();
         if (!missing.isEmpty()) {
             Map<String, byte[]> loaded = loader.apply(missing);
             cache.fill(lookup, loaded);
@@ -160,8 +165,9 @@ public final class Catalogue implements Offers {
 
     /** One product, by its address; empty when there is none, or when it is not sold in this currency. */
     public Optional<Product> product(String slug, Currency currency) {
-        return stored(slug).map(product -> product.in(currency)).filter(product -> !product.variants()
-                .isEmpty());
+        return stored(slug)
+                .map(product -> product.in(currency))
+                .filter(product -> !product.variants().isEmpty());
     }
 
     private Optional<StoredProduct> stored(String slug) {

@@ -34,8 +34,12 @@ final class CatalogueStore {
 
         byte[] encode() {
             StringBuilder text = new StringBuilder(more ? "more" : "end");
-            places.forEach(
-                    at -> text.append('\n').append(at.tier()).append(' ').append(at.place()).append(' ').append(at.slug()));
+            places.forEach(at -> text.append('\n')
+                    .append(at.tier())
+                    .append(' ')
+                    .append(at.place())
+                    .append(' ')
+                    .append(at.slug()));
             return text.toString().getBytes(StandardCharsets.UTF_8);
         }
 

@@ -26,6 +26,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,10 @@ public final class HazelcastCatalogueCache implements CatalogueCache, AutoClosea
 
     static final Duration CLEAR_WAIT = Duration.ofSeconds(2);
     static final Duration PAUSE = Duration.ofSeconds(1);
+    /** One late answer may be a busy processor; several in a row are a cache in trouble. */
+    static final int FAILURES_BEFORE_PAUSE = 3;
+
+    private static final Duration REMINDER = Duration.ofMinutes(1);
     /** Entries on each server, about 1 to 2 KB each. */
     static final int ENTRIES_MAX = 20_000;
 
@@ -64,6 +70,8 @@ public final class HazelcastCatalogueCache implements CatalogueCache, AutoClosea
     private final Clock clock;
     private final ThreadPoolExecutor executor;
     private volatile long pausedUntilNanos = System.nanoTime();
+    private final AtomicInteger failuresInARow = new AtomicInteger();
+    private final AtomicLong saidNanos = new AtomicLong(System.nanoTime() - REMINDER.toNanos());
     /** It missed a call to forget: what is in it may be old. */
     private volatile boolean distrusted;
 
@@ -118,9 +126,11 @@ public final class HazelcastCatalogueCache implements CatalogueCache, AutoClosea
                     found.put(key, java.util.Arrays.copyOfRange(bytes, 1 + Long.BYTES, bytes.length));
                 }
             }
-            return new Lookup(found, missing.isEmpty() ? Map.of() : bounded(READ_WAIT, () -> claim(missing)));
+            Map<String, byte[]> claims = missing.isEmpty() ? Map.of() : bounded(READ_WAIT, () -> claim(missing));
+            failuresInARow.set(0);
+            return new Lookup(found, claims);
         } catch (Unanswered e) {
-            pause(e);
+            failed(e);
             return Lookup.NOTHING;
         }
     }
@@ -172,7 +182,7 @@ public final class HazelcastCatalogueCache implements CatalogueCache, AutoClosea
                 try {
                     lookup.claims().forEach((key, claim) -> fill(key, claim, loaded.get(key)));
                 } catch (RuntimeException e) {
-                    pause(new Unanswered(e));
+                    failed(new Unanswered(e));
                 }
             });
         } catch (RejectedExecutionException e) { // too much to do: claims end by themselves
@@ -205,7 +215,7 @@ public final class HazelcastCatalogueCache implements CatalogueCache, AutoClosea
                 forgetAll(keys);
             } catch (Unanswered e) {
                 distrusted = true;
-                pause(e);
+                failed(e);
             }
         }
     }
@@ -234,7 +244,7 @@ public final class HazelcastCatalogueCache implements CatalogueCache, AutoClosea
             distrusted = false;
             LOG.info("The region's cache is cleared, and used again");
         } catch (Unanswered e) {
-            pause(e);
+            failed(e);
         }
     }
 
@@ -247,11 +257,16 @@ public final class HazelcastCatalogueCache implements CatalogueCache, AutoClosea
         return System.nanoTime() - pausedUntilNanos < 0;
     }
 
-    private void pause(Unanswered reason) {
-        if (!isPaused()) {
-            LOG.info("The region's cache does not answer; the database serves: {}", reason.getMessage());
+    private void failed(Unanswered reason) {
+        if (failuresInARow.incrementAndGet() < FAILURES_BEFORE_PAUSE) {
+            return;
         }
+        failuresInARow.set(0);
         pausedUntilNanos = System.nanoTime() + PAUSE.toNanos();
+        long said = saidNanos.get();
+        if (System.nanoTime() - said >= REMINDER.toNanos() && saidNanos.compareAndSet(said, System.nanoTime())) {
+            LOG.info("The region's cache does not answer, the database serves: {}", reason.getMessage());
+        }
     }
 
     /** Runs what Hazelcast offers only as a blocking call, and gives up on it in time. */
@@ -291,7 +306,7 @@ public final class HazelcastCatalogueCache implements CatalogueCache, AutoClosea
     /** Hazelcast did not answer, in time or at all. */
     private static final class Unanswered extends Exception {
         Unanswered(Throwable cause) {
-            super(cause.toString(), cause, false, false);
+            super(cause.getClass().getSimpleName(), cause, false, false);
         }
     }
 }

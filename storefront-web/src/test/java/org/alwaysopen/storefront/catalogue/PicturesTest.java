@@ -23,9 +23,11 @@ class PicturesTest {
     void everyVariantHasAWellFormedPictureThatIsAlwaysTheSame() throws Exception {
         for (CatalogueWriter.NewProduct product : SampleShop.products()) {
             for (StoredProduct.StoredVariant variant : product.product().variants()) {
-                String svg = Pictures.svg(product.product().motif(), product.product().slug(), variant.swatch());
-                assertThat(svg).isEqualTo(
-                        Pictures.svg(product.product().motif(), product.product().slug(), variant.swatch()));
+                String svg = Pictures.svg(
+                        product.product().motif(), product.product().slug(), variant.swatch());
+                assertThat(svg)
+                        .isEqualTo(Pictures.svg(
+                                product.product().motif(), product.product().slug(), variant.swatch()));
                 assertThat(svg.length()).isBetween(500, 16_000);
                 assertSound(svg);
             }
@@ -72,7 +74,9 @@ class PicturesTest {
                 }
             }
             for (StoredProduct.StoredVariant variant : product.variants()) {
-                assertThat(skus.add(new Sku(variant.sku()).code())).as(variant.sku()).isTrue();
+                assertThat(skus.add(new Sku(variant.sku()).code()))
+                        .as(variant.sku())
+                        .isTrue();
                 assertThat(variant.prices()).containsOnlyKeys("USD", "EUR");
                 assertThat(variant.prices().values()).allMatch(units -> units >= 100);
                 assertThat(variant.weightGrams()).isBetween(10, 20_000);
@@ -84,6 +88,7 @@ class PicturesTest {
     @Test
     void anUnknownMotifIsAParcelAndASwatchIsAColour() throws Exception {
         assertSound(Pictures.svg("never-heard-of", "a", "#102030"));
-        assertThatThrownBy(() -> Pictures.svg("mug", "a", "red\"/><script>")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Pictures.svg("mug", "a", "red\"/><script>"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }
