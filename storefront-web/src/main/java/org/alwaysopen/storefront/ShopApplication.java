@@ -12,7 +12,20 @@ import org.alwaysopen.storefront.http.OperatorGate;
 import org.alwaysopen.storefront.http.PageWriter;
 import org.alwaysopen.storefront.http.Problems;
 import org.alwaysopen.storefront.http.ServedBy;
+import org.alwaysopen.storefront.api.CartsApi;
+import org.alwaysopen.storefront.api.OrdersApi;
+import org.alwaysopen.storefront.api.PricesApi;
+import org.alwaysopen.storefront.api.ProductsApi;
+import org.alwaysopen.storefront.pages.AddressPage;
+import org.alwaysopen.storefront.pages.CartPage;
+import org.alwaysopen.storefront.pages.CurrencyChoice;
 import org.alwaysopen.storefront.pages.HomePage;
+import org.alwaysopen.storefront.pages.OrderPage;
+import org.alwaysopen.storefront.pages.PaymentPage;
+import org.alwaysopen.storefront.pages.Pictured;
+import org.alwaysopen.storefront.pages.ProductDetail;
+import org.alwaysopen.storefront.pages.ShelfPage;
+import org.alwaysopen.storefront.pages.ShippingPage;
 import org.alwaysopen.storefront.webhooks.WebhooksResource;
 
 /** Everything the shop answers to, in one list: nothing is found by scanning. */
@@ -33,7 +46,21 @@ public class ShopApplication extends Application {
                 WebhooksResource.class,
                 // what shoppers see
                 AssetsResource.class,
-                HomePage.class);
+                Pictured.class,
+                HomePage.class,
+                ShelfPage.class,
+                ProductDetail.class,
+                CartPage.class,
+                CurrencyChoice.class,
+                AddressPage.class,
+                ShippingPage.class,
+                PaymentPage.class,
+                OrderPage.class,
+                // what programs use
+                ProductsApi.class,
+                CartsApi.class,
+                OrdersApi.class,
+                PricesApi.class);
     }
 
     @Override

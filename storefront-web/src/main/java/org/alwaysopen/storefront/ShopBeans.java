@@ -9,6 +9,12 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
+import org.alwaysopen.inventory.Inventories;
+import org.alwaysopen.orders.Carts;
+import org.alwaysopen.orders.Checkout;
+import org.alwaysopen.orders.CheckoutObserver;
+import org.alwaysopen.orders.Orders;
+import org.alwaysopen.orders.OrdersModule;
 import org.alwaysopen.payments.MerchantPayments;
 import org.alwaysopen.payments.Payments;
 import org.alwaysopen.payments.PaymentsModule;
@@ -16,6 +22,8 @@ import org.alwaysopen.payments.PaymentsSettings;
 import org.alwaysopen.payments.Webhooks;
 import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Transactions;
+import org.alwaysopen.storefront.catalogue.Catalogue;
+import org.alwaysopen.storefront.stock.StockLabels;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -76,5 +84,59 @@ public class ShopBeans {
     @Singleton
     Webhooks webhooks(PaymentsModule module) {
         return module.webhooks();
+    }
+
+    @Produces
+    @Singleton
+    Inventories inventories(Transactions transactions, ShopConfig config) {
+        return Inventories.create(transactions, config.region(), config.regions());
+    }
+
+    @Produces
+    @Singleton
+    Catalogue catalogue(Transactions transactions, ShopConfig config) {
+        return new Catalogue(transactions, config.region());
+    }
+
+    @Produces
+    @Singleton
+    StockLabels stockLabels(Transactions transactions, Inventories inventories) {
+        return new StockLabels(transactions, inventories.inventory());
+    }
+
+    @Produces
+    @Singleton
+    OrdersModule ordersModule(
+            Transactions transactions,
+            ShopConfig config,
+            Catalogue catalogue,
+            Inventories inventories,
+            Payments payments) {
+        return new OrdersModule(
+                transactions,
+                config.region(),
+                catalogue,
+                inventories.inventory(),
+                payments,
+                Ids.RANDOM,
+                CheckoutObserver.NONE);
+    }
+
+    @Produces
+    @Singleton
+    Carts carts(OrdersModule module) {
+        return module.carts();
+    }
+
+    @Produces
+    @Singleton
+    Checkout checkout(OrdersModule module) {
+        return module.checkout();
+    }
+
+    @Produces
+    @Singleton
+    Orders orders(OrdersModule module) {
+        return module.orders();
     }
 }

@@ -15,8 +15,6 @@ import java.util.SplittableRandom;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.inventory.Stock;
 import org.alwaysopen.inventory.Warehouse;
-import org.alwaysopen.platform.Outbox;
-import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Transactions;
 
 /**
@@ -31,9 +29,6 @@ public final class SampleShop {
 
     /** Names the delivery: seeding again receives nothing twice. */
     private static final String DELIVERY = "sample-shop";
-
-    /** Where changes come from that are made by seeding; the outbox wants to know. */
-    static final Region SEEDING = new Region("local-seed");
 
     static final Stock.By BY = new Stock.By("shop", "opening stock");
     /** The least that each warehouse has of a SKU at first; four times as much is the most. */
@@ -77,43 +72,25 @@ public final class SampleShop {
      * @return how many products were added
      */
     public static int seed(Transactions transactions, Stock stock) {
-        List<CatalogueWriter.NewProduct> products = products();
+        Shop shop = read("shop.json", Shop.class);
+        List<CatalogueWriter.NewProduct> products = new ArrayList<>();
+        for (int shelf = 0; shelf < shop.categories().size(); shelf++) {
+            Item[] items = read(shop.categories().get(shelf).slug() + ".json", Item[].class);
+            for (int i = 0; i < items.length; i++) {
+                products.add(
+                        product(items[i], shop.categories().get(shelf).slug(), i * PLACE_STEP + shelf, shop.colours()));
+            }
+        }
+        List<Category> categories = shop.categories().stream()
+                .map(shelf -> new Category(shelf.slug(), shelf.name(), shelf.description()))
+                .toList();
         int added = transactions.run("seed sample shop", tx -> {
             Warehouse.SAMPLES.forEach(warehouse -> stock.define(tx, warehouse));
-            CatalogueWriter.addCategories(tx, categories());
-            int fresh = CatalogueWriter.addProducts(tx, products);
-            if (fresh > 0) {
-                Outbox.announce(tx, Catalogue.TOPIC_LISTS, "seed", "{}", SEEDING);
-            }
-            return fresh;
+            CatalogueWriter.addCategories(tx, categories);
+            return CatalogueWriter.addProducts(tx, products);
         });
         stock.receiveAll(DELIVERY, receipts(products), BY);
         return added;
-    }
-
-    static Map<String, String> colours() {
-        return read(FOLDER + "shop.json", Shop.class).colours();
-    }
-
-    /** The shelves, in their order. */
-    static List<Category> categories() {
-        return read(FOLDER + "shop.json", Shop.class).categories().stream()
-                .map(shelf -> new Category(shelf.slug(), shelf.name(), shelf.description()))
-                .toList();
-    }
-
-    /** All products, as they are written down. */
-    static List<CatalogueWriter.NewProduct> products() {
-        Shop shop = read(FOLDER + "shop.json", Shop.class);
-        List<CatalogueWriter.NewProduct> products = new ArrayList<>();
-        for (int shelf = 0; shelf < shop.categories().size(); shelf++) {
-            String category = shop.categories().get(shelf).slug();
-            Item[] items = read(FOLDER + category + ".json", Item[].class);
-            for (int i = 0; i < items.length; i++) {
-                products.add(product(items[i], category, i * PLACE_STEP + shelf, shop.colours()));
-            }
-        }
-        return products;
     }
 
     /** What lies in the warehouses at first: always the same for the same SKU. */
@@ -193,9 +170,9 @@ public final class SampleShop {
     }
 
     static <T> T read(String file, Class<T> type) {
-        try (InputStream in = SampleShop.class.getResourceAsStream(file)) {
+        try (InputStream in = SampleShop.class.getResourceAsStream(FOLDER + file)) {
             if (in == null) {
-                throw new IllegalStateException("sample shop: expected the resource " + file + ", found none");
+                throw new IllegalStateException("sample shop: expected the resource " + FOLDER + file + ", found none");
             }
             return JSON.readValue(in, type);
         } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import org.alwaysopen.platform.Json;
 import org.alwaysopen.platform.Problem;
 
 /**

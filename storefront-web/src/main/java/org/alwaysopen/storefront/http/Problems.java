@@ -12,10 +12,12 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.alwaysopen.platform.Json;
 import org.alwaysopen.platform.Problem;
 import org.alwaysopen.platform.ProblemException;
 import org.alwaysopen.platform.Transactions;
@@ -33,7 +35,7 @@ public final class Problems implements ExceptionMapper<Throwable> {
     /** Problem types are words of ours under this URI; it names them, nothing needs to be there. */
     private static final String TYPES = "https://alwaysopen.org/problems/";
 
-    private static final String PROBLEM_JSON = "application/problem+json";
+    public static final String PROBLEM_JSON = "application/problem+json";
     /** A cluster that lost a node answers again after 8 to 19 s: asking sooner is no use. */
     private static final int RETRY_AFTER_SECONDS = 5;
     /** Echoed input is cut: an answer is not a mirror for whatever was sent. */
@@ -69,18 +71,18 @@ public final class Problems implements ExceptionMapper<Throwable> {
                 ? answer.type("text/html;charset=UTF-8")
                         .entity(new Page("problem.jte", ProblemPage.of(problem)))
                         .build()
-                : answer.type(PROBLEM_JSON).entity(document(problem)).build();
+                : answer.type(PROBLEM_JSON).entity(json(problem).getBytes(StandardCharsets.UTF_8)).build();
     }
 
     /** The members of RFC 9457, in its order; extensions after them. */
-    static byte[] document(Problem problem) {
+    public static String json(Problem problem) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("type", TYPES + problem.type());
         members.put("title", problem.title());
         members.put("status", problem.status());
         members.put("detail", problem.detail());
         problem.extensions().forEach(members::putIfAbsent);
-        return Json.write(members).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return Json.write(members);
     }
 
     private Problem problemOf(Throwable failure) {

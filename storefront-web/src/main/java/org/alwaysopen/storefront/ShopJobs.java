@@ -1,0 +1,74 @@
+package org.alwaysopen.storefront;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.alwaysopen.inventory.Inventories;
+import org.alwaysopen.orders.OrdersModule;
+import org.alwaysopen.payments.PaymentsModule;
+import org.alwaysopen.platform.Idempotency;
+import org.alwaysopen.platform.Outbox;
+import org.alwaysopen.platform.Transactions;
+import org.alwaysopen.platform.Workers;
+
+/**
+ * Runs the modules' periodic work in this server for as long as it runs: captures, recovery, expiry, housekeeping. Every
+ * region runs all of it; what only one may do at a time is guarded by leases in the database.
+ */
+@ApplicationScoped
+public class ShopJobs {
+    private static final Duration RESERVATIONS_EVERY = Duration.ofSeconds(1);
+    /** So many orders' reservations are given back in one round; the next one is a second away. */
+    private static final int RESERVATIONS_MAX = 50;
+
+    private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+    /** In one round: keeps a sweep's transaction short. */
+    private static final int SWEEP_MAX = 500;
+    /** A client that repeats a request after more than a day begins a new one. */
+    private static final Duration KEYS_KEPT = Duration.ofDays(2);
+    /** Longer than any server misses the change feed and lives. */
+    private static final Duration CHANGES_KEPT = Duration.ofDays(7);
+
+    @Resource
+    private ManagedThreadFactory threads;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    Inventories inventories;
+
+    @Inject
+    PaymentsModule payments;
+
+    @Inject
+    OrdersModule orders;
+
+    private Workers workers;
+
+    void start(@Observes @Initialized(ApplicationScoped.class) Object started) {
+        workers = new Workers(threads);
+        payments.jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
+        orders.jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
+        workers.every(
+                RESERVATIONS_EVERY,
+                "inventory: expired reservations",
+                () -> inventories.upkeep().releaseExpired(RESERVATIONS_MAX));
+        workers.every(SWEEP_EVERY, "platform: sweep", () -> {
+            Idempotency.sweep(transactions, KEYS_KEPT, SWEEP_MAX);
+            Outbox.sweep(transactions, CHANGES_KEPT, SWEEP_MAX);
+        });
+    }
+
+    @PreDestroy
+    void stop() {
+        if (workers != null) {
+            workers.close();
+        }
+    }
+}

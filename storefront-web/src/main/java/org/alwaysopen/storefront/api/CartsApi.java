@@ -1,0 +1,217 @@
+package org.alwaysopen.storefront.api;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Currency;
+import java.util.Optional;
+import java.util.UUID;
+import org.alwaysopen.orders.Address;
+import org.alwaysopen.orders.Cart;
+import org.alwaysopen.orders.Carts;
+import org.alwaysopen.orders.Checkout;
+import org.alwaysopen.orders.ShippingOption;
+import org.alwaysopen.platform.Idempotency;
+import org.alwaysopen.platform.Json;
+import org.alwaysopen.platform.Money;
+import org.alwaysopen.storefront.api.Shapes.CartShape;
+import org.alwaysopen.storefront.api.Shapes.OrderShape;
+import org.alwaysopen.storefront.api.Shapes.Page;
+import org.alwaysopen.storefront.http.Inputs;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * Carts and their checkout, for programs. A change may carry an {@code Idempotency-Key}, and then happens once; a checkout
+ * must.
+ */
+@Path("api/v1/carts")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Carts")
+@ApplicationScoped
+public class CartsApi {
+    private static final String KEY = "Idempotency-Key";
+    private static final Currency USD = Currency.getInstance("USD");
+
+    @Inject
+    Carts carts;
+
+    @Inject
+    Checkout checkout;
+
+    public record NewCart(String currency) {}
+
+    public record NewLine(String sku, Integer quantity) {}
+
+    public record LineChange(Integer quantity) {}
+
+    public record Contact(String email) {}
+
+    public record OptionChoice(@JsonAlias({"shippingOption", "optionId", "shippingOptionId"}) String id) {}
+
+    /** @param shownTotal what the shopper agreed to pay; when it is given, another total is refused */
+    public record Payment(String paymentToken, Money shownTotal) {}
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Create a cart", description = "The body may be left out; {\"currency\": \"EUR\"} chooses one.")
+    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = CartShape.class)))
+    public Response create(byte[] body, @HeaderParam(KEY) String key) {
+        String wanted = body.length == 0 ? null : Json.read(body, NewCart.class).currency();
+        Currency currency = Inputs.currency(wanted, USD);
+        Cart cart = carts.create(currency, once("cart.create", key, currency.getCurrencyCode()));
+        return Response.created(URI.create("/api/v1/carts/" + cart.id()))
+                .header("Cache-Control", "no-store")
+                .entity(CartShape.of(cart))
+                .build();
+    }
+
+    @GET
+    @Path("{cart}")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "The cart at today's prices; what changed since it was seen last is in \"notices\"")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CartShape.class)))
+    public Response get(@PathParam("cart") String cart) {
+        return shown(carts.get(id(cart)));
+    }
+
+    @POST
+    @Path("{cart}/lines")
+    @Operation(summary = "Add units of a SKU")
+    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = CartShape.class)))
+    public Response addLine(@PathParam("cart") String cart, @HeaderParam(KEY) String key, NewLine line) {
+        UUID id = id(cart);
+        String sku = Inputs.required("sku", "a SKU", line.sku());
+        int quantity = Inputs.required("quantity", units(), line.quantity());
+        Cart changed = carts.addLine(id, sku, quantity, once("cart.add:" + id, key, sku, String.valueOf(quantity)));
+        return Response.fromResponse(shown(changed)).status(201).build();
+    }
+
+    @PATCH
+    @Path("{cart}/lines/{line}")
+    @Operation(summary = "Change how many units a line has; 0 removes it")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CartShape.class)))
+    public Response changeLine(
+            @PathParam("cart") String cart,
+            @PathParam("line") String line,
+            @HeaderParam(KEY) String key,
+            LineChange change) {
+        UUID id = id(cart);
+        UUID lineId = Inputs.uuid("line", line);
+        int quantity = Inputs.required("quantity", units(), change.quantity());
+        return shown(carts.changeLine(
+                id, lineId, quantity, once("cart.line:" + id, key, line, String.valueOf(quantity))));
+    }
+
+    @DELETE
+    @Path("{cart}/lines/{line}")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Remove a line")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CartShape.class)))
+    public Response removeLine(
+            @PathParam("cart") String cart, @PathParam("line") String line, @HeaderParam(KEY) String key) {
+        UUID id = id(cart);
+        return shown(carts.removeLine(id, Inputs.uuid("line", line), once("cart.remove:" + id, key, line)));
+    }
+
+    @PUT
+    @Path("{cart}/contact")
+    @Operation(summary = "Set the e-mail address that the confirmation goes to")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CartShape.class)))
+    public Response contact(@PathParam("cart") String cart, @HeaderParam(KEY) String key, Contact contact) {
+        UUID id = id(cart);
+        String email = Inputs.required("email", "an e-mail address", contact.email());
+        return shown(carts.setContact(id, email, once("cart.contact:" + id, key, email)));
+    }
+
+    @PUT
+    @Path("{cart}/shipping-address")
+    @Operation(summary = "Set where it goes; tax and the shipping options follow from it")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CartShape.class)))
+    public Response address(@PathParam("cart") String cart, @HeaderParam(KEY) String key, Address address) {
+        UUID id = id(cart);
+        return shown(carts.setShippingAddress(id, address, once("cart.address:" + id, key, Json.write(address))));
+    }
+
+    @GET
+    @Path("{cart}/shipping-options")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "The ways to send this cart to its address, cheapest first")
+    public Response shippingOptions(@PathParam("cart") String cart) {
+        return Response.ok(new Page<ShippingOption>(carts.shippingOptions(id(cart)), null))
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+
+    @PUT
+    @Path("{cart}/shipping-option")
+    @Operation(summary = "Choose one of the shipping options, by its \"id\"")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CartShape.class)))
+    public Response shippingOption(@PathParam("cart") String cart, @HeaderParam(KEY) String key, OptionChoice choice) {
+        UUID id = id(cart);
+        String option = Inputs.required("id", "the id of a shipping option", choice.id());
+        return shown(carts.chooseShippingOption(id, option, once("cart.option:" + id, key, option)));
+    }
+
+    @POST
+    @Path("{cart}/checkout")
+    @Operation(
+            summary = "Pay for the cart",
+            description = "Safe to repeat with the same Idempotency-Key, in any region: it is answered the same, and"
+                    + " nothing is bought twice.")
+    @APIResponse(
+            responseCode = "201",
+            description = "Paid",
+            content = @Content(schema = @Schema(implementation = OrderShape.class)))
+    @APIResponse(responseCode = "202", description = "Not known yet whether it is paid; look at the order again")
+    @APIResponse(responseCode = "402", description = "The payment was declined; the cart is open again")
+    @APIResponse(responseCode = "409", description = "Out of stock, or a price changed; the problem says which")
+    public Response checkout(
+            @PathParam("cart") String cart,
+            @Parameter(required = true) @HeaderParam(KEY) String key,
+            Payment payment) {
+        UUID id = id(cart);
+        Idempotency.Request request = Tills.request(id, key, payment.paymentToken(), payment.shownTotal());
+        return Tills.answer(checkout.place(
+                new Checkout.Command(
+                        id,
+                        Inputs.required("paymentToken", "a processor's token such as pm_card_visa", payment.paymentToken()),
+                        Optional.ofNullable(payment.shownTotal())),
+                request,
+                Tills::render));
+    }
+
+    private static UUID id(String cart) {
+        return Inputs.uuid("cart", cart);
+    }
+
+    private static String units() {
+        return "1 to " + Carts.UNITS_PER_LINE_MAX;
+    }
+
+    private static Optional<Idempotency.Request> once(String scope, String key, String... parts) {
+        return key == null ? Optional.empty() : Optional.of(Idempotency.Request.of(scope, key, parts));
+    }
+
+    private static Response shown(Cart cart) {
+        return Response.ok(CartShape.of(cart)).header("Cache-Control", "no-store").build();
+    }
+}

@@ -1,0 +1,59 @@
+package org.alwaysopen.storefront.pages;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.alwaysopen.orders.Order;
+import org.alwaysopen.orders.Orders;
+import org.alwaysopen.platform.Problem;
+import org.alwaysopen.storefront.http.Inputs;
+import org.alwaysopen.storefront.http.Page;
+
+/** The confirmation, and later the state of an order. While a payment is being settled it looks again by itself. */
+@Path("orders/{order}")
+@Produces(MediaType.TEXT_HTML)
+@ApplicationScoped
+public class OrderPage {
+    @Inject
+    Frame frame;
+
+    @Inject
+    Orders orders;
+
+    /** How it stands, as a shopper sees it. */
+    public enum Stage {
+        CONFIRMED,
+        SETTLING,
+        CANCELLED
+    }
+
+    public record Model(Shell shell, Order order, Stage stage, String declined) {}
+
+    @GET
+    public Response order(@PathParam("order") String id, @Context HttpHeaders headers) {
+        Order order = Inputs.uuidIfAny(id)
+                .flatMap(orders::find)
+                .orElseThrow(() -> Problem.notFound("order: there is none with this id").exception());
+        Stage stage =
+                switch (order.state()) {
+                    case PLACED -> Stage.SETTLING;
+                    case CANCELLED -> Stage.CANCELLED;
+                    default -> Stage.CONFIRMED;
+                };
+        Shopper shopper = Shopper.of(headers);
+        // The cart became this order, also when the answer of the checkout never reached the browser.
+        boolean ofThisCart = shopper.cart().equals(Optional.of(order.cartId())) && stage != Stage.CANCELLED;
+        Shopper shown = ofThisCart ? new Shopper(Optional.empty(), shopper.currency(), 0) : shopper;
+        Shell shell = frame.shell("Order " + order.number() + " · Always Open", shown, "/orders/" + order.id());
+        String declined = order.payment().declineReason().map(Declines::words).orElse("");
+        return new Page("order.jte", new Model(shell, order, stage, declined)).ok();
+    }
+}

@@ -1,0 +1,196 @@
+package org.alwaysopen.storefront.pages;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.alwaysopen.orders.Cart;
+import org.alwaysopen.orders.Checkout;
+import org.alwaysopen.platform.Idempotency;
+import org.alwaysopen.platform.Json;
+import org.alwaysopen.platform.Money;
+import org.alwaysopen.platform.ProblemException;
+import org.alwaysopen.storefront.api.Tills;
+import org.alwaysopen.storefront.http.Inputs;
+import org.alwaysopen.storefront.http.Page;
+
+/**
+ * The last step of the checkout. The form carries a key, the cart's id and the total that is shown: sent twice, by a double
+ * click or by going back, it buys once; and it never buys at another price than the one on the page.
+ */
+@Path("checkout/payment")
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+@ApplicationScoped
+public class PaymentPage {
+    /** A second click waits for what the first one comes to: longer than a processor usually takes. */
+    private static final int WAITS_MAX = 40;
+
+    private static final int WAIT_MS = 250;
+
+    @Inject
+    Frame frame;
+
+    @Inject
+    Checkout checkout;
+
+    @Inject
+    ShoppersCart shoppersCart;
+
+    /** A card of the processor's test book. */
+    public record TestCard(String token, String name, String what) {}
+
+    public static final List<TestCard> TEST_CARDS = List.of(
+            new TestCard("pm_card_visa", "Visa •••• 4242", "is approved"),
+            new TestCard("pm_card_mastercard", "Mastercard •••• 4444", "is approved"),
+            new TestCard("pm_card_chargeDeclined", "Visa •••• 0002", "is declined by its bank"),
+            new TestCard("pm_card_chargeDeclinedInsufficientFunds", "Visa •••• 9995", "has not enough money on it"));
+
+    /**
+     * @param key    of this attempt
+     * @param chosen the token that is marked
+     * @param heading what went wrong with the attempt before, or empty
+     * @param text   and what to do
+     */
+    public record Model(Shell shell, Cart cart, String key, String chosen, String heading, String text) {}
+
+    @GET
+    @Consumes(MediaType.WILDCARD)
+    public Response payment(@Context HttpHeaders headers) {
+        return show(Shopper.of(headers), 200, Show.key(), "", "", "");
+    }
+
+    @POST
+    public Response pay(
+            @FormParam("cart") String cartId,
+            @FormParam("key") String key,
+            @FormParam("total") String total,
+            @FormParam("paymentToken") String token,
+            @Context HttpHeaders headers) {
+        Shopper shopper = Shopper.of(headers);
+        Optional<UUID> cart = Inputs.uuidIfAny(cartId);
+        if (cart.isEmpty() || key == null || key.isBlank()) {
+            return frame.seeOther("/checkout/payment");
+        }
+        if (token == null || token.isBlank()) {
+            return show(shopper, 422, key, "", "Please choose how to pay", "");
+        }
+        Optional<Money> shown = shownTotal(total);
+        try {
+            return told(place(cart.get(), key, token, shown), shopper, key, token);
+        } catch (ProblemException refused) {
+            return refused(refused, shopper, token);
+        }
+    }
+
+    private Idempotency.Response place(UUID cart, String key, String token, Optional<Money> shown) {
+        Idempotency.Request request = Tills.request(cart, key, token, shown.orElse(null));
+        for (int waits = 0; ; waits++) {
+            try {
+                return checkout.place(new Checkout.Command(cart, token, shown), request, Tills::render);
+            } catch (ProblemException running) {
+                if (!running.problem().type().equals("still-running") || waits == WAITS_MAX) {
+                    throw running;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(WAIT_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Shows what came of it. */
+    private Response told(Idempotency.Response answer, Shopper shopper, String key, String token) {
+        return switch (answer.status()) {
+            case 201, 202 -> frame.seeOther(
+                    "/orders/" + Tills.orderId(answer), Shopper.forgetting(frame.secure()));
+            case 402 -> show(
+                    shopper,
+                    402,
+                    Show.key(),
+                    token,
+                    "Your card was declined",
+                    Declines.words(reason(answer)) + " Nothing was charged. Please try another card.");
+            case 503 -> show(
+                    shopper,
+                    503,
+                    key, // the same one: should the first attempt have gone through after all, it counts
+                    token,
+                    "We cannot reach the card processor at the moment",
+                    "Nothing was charged, and your cart is safe. Please try again in a few seconds.");
+            default -> answer.body().contains("price-changed")
+                    ? show(
+                            shopper,
+                            409,
+                            Show.key(),
+                            token,
+                            "A price changed while you were here",
+                            "The new total is below. Nothing was charged: pay only if you agree to it.")
+                    // What is short stands at the line in the cart, with what can be had.
+                    : frame.seeOther("/cart?short");
+        };
+    }
+
+    private Response refused(ProblemException refused, Shopper shopper, String token) {
+        return switch (refused.problem().status()) {
+            case 404 -> frame.seeOther("/cart", Shopper.forgetting(frame.secure()));
+            case 409, 422 -> show(
+                    shopper, refused.problem().status(), Show.key(), token, refused.problem().title(),
+                    refused.problem().detail());
+            default -> throw refused;
+        };
+    }
+
+    private Response show(Shopper shopper, int status, String key, String chosen, String heading, String text) {
+        Optional<Cart> open = shoppersCart.open(shopper).filter(cart -> !cart.lines().isEmpty());
+        if (open.isEmpty()) {
+            return frame.seeOther("/cart");
+        }
+        Cart cart = open.get();
+        if (cart.shippingAddress().isEmpty() || cart.email().isEmpty()) {
+            return frame.seeOther("/checkout/address");
+        }
+        if (cart.shippingOption().isEmpty()) {
+            return frame.seeOther("/checkout/shipping");
+        }
+        Shell shell = frame.shell("Payment · Always Open", shopper.with(cart), "/checkout/payment");
+        return new Page("payment.jte", new Model(shell, cart, key, chosen, heading, text)).with(status);
+    }
+
+    private static String reason(Idempotency.Response answer) {
+        record Reasoned(String reason) {}
+        return Json.read(answer.body(), Reasoned.class).reason();
+    }
+
+    /** As the form writes it: {@code 19.90 USD}. What is not of this form is as if it were not there. */
+    private static Optional<Money> shownTotal(String text) {
+        int blank = text == null ? -1 : text.indexOf(' ');
+        if (blank < 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    Money.parse(text.substring(0, blank), Currency.getInstance(text.substring(blank + 1))));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

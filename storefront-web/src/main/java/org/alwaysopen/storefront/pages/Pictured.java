@@ -1,0 +1,59 @@
+package org.alwaysopen.storefront.pages;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.util.Currency;
+import java.util.Optional;
+import org.alwaysopen.storefront.catalogue.Catalogue;
+import org.alwaysopen.storefront.catalogue.Pictures;
+import org.alwaysopen.storefront.catalogue.Product;
+
+/** The pictures of products, drawn by code. */
+@Path("images")
+@ApplicationScoped
+public class Pictured {
+    private static final Currency USD = Currency.getInstance("USD");
+    private static final Currency EUR = Currency.getInstance("EUR");
+    /** A drawing changes with a release only. */
+    private static final String KEPT_FOR_A_DAY = "public, max-age=86400";
+
+    private static final int COLOUR_LENGTH = 6;
+
+    @Inject
+    Catalogue catalogue;
+
+    @GET
+    @Path("{slug}.svg")
+    public Response bySlug(@PathParam("slug") String slug) {
+        return picture(slug, null);
+    }
+
+    @GET
+    @Path("products/{slug}.svg")
+    public Response product(@PathParam("slug") String slug) {
+        return picture(slug, null);
+    }
+
+    @GET
+    @Path("products/{slug}/{colour}.svg")
+    public Response variant(@PathParam("slug") String slug, @PathParam("colour") String colour) {
+        boolean isColour = colour.length() == COLOUR_LENGTH
+                && colour.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
+        if (!isColour) {
+            throw new NotFoundException();
+        }
+        return picture(slug, "#" + colour);
+    }
+
+    private Response picture(String slug, String colour) {
+        Optional<Product> found = catalogue.product(slug, USD).or(() -> catalogue.product(slug, EUR));
+        Product product = found.orElseThrow(NotFoundException::new);
+        String svg = Pictures.svg(product.motif(), slug, colour == null ? product.swatch() : colour);
+        return Response.ok(svg, "image/svg+xml").header("Cache-Control", KEPT_FOR_A_DAY).build();
+    }
+}

@@ -1,0 +1,57 @@
+package org.alwaysopen.storefront.pages;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Currency;
+import java.util.Optional;
+import org.alwaysopen.orders.Cart;
+import org.alwaysopen.orders.Carts;
+import org.alwaysopen.platform.Idempotency;
+import org.alwaysopen.platform.ProblemException;
+
+/** Finds the cart that a browser speaks of. A cart that is gone or became an order is as good as none. */
+@ApplicationScoped
+public class ShoppersCart {
+    @Inject
+    Carts carts;
+
+    /** The shopper's cart, while it can be changed. */
+    Optional<Cart> open(Shopper shopper) {
+        return shopper.cart().flatMap(id -> {
+            try {
+                return Optional.of(carts.get(id)).filter(cart -> cart.orderId().isEmpty());
+            } catch (ProblemException gone) {
+                if (gone.problem().status() == 404) {
+                    return Optional.empty();
+                }
+                throw gone;
+            }
+        });
+    }
+
+    /** @param key of the form: two sendings of the first "add to cart" make one cart */
+    Cart openOrNew(Shopper shopper, String key) {
+        return open(shopper).orElseGet(() -> {
+            Optional<Idempotency.Request> once = key == null || key.isBlank()
+                    ? Optional.empty()
+                    : Optional.of(Idempotency.Request.of(
+                            "page.cart", key, shopper.currency().getCurrencyCode()));
+            return carts.create(shopper.currency(), once);
+        });
+    }
+
+    /** The same things in another currency; what is not sold in it stays behind. */
+    Cart copyInto(Currency currency, Cart from) {
+        Cart copy = carts.create(currency, Optional.empty());
+        for (Cart.Line line : from.lines()) {
+            try {
+                copy = carts.addLine(copy.id(), line.sku().code(), line.quantity(), Optional.empty());
+            } catch (ProblemException notSold) {
+                if (notSold.problem().status() >= 500) {
+                    throw notSold;
+                }
+            }
+        }
+        return copy;
+    }
+}
