@@ -32,10 +32,10 @@ import org.alwaysopen.storefront.api.Shapes.OrderShape;
 import org.alwaysopen.storefront.api.Shapes.Page;
 import org.alwaysopen.storefront.http.Inputs;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
@@ -65,14 +65,18 @@ public class CartsApi {
 
     public record Contact(String email) {}
 
-    public record OptionChoice(@JsonAlias({"shippingOption", "optionId", "shippingOptionId"}) String id) {}
+    public record OptionChoice(
+            @JsonAlias({"shippingOption", "optionId", "shippingOptionId"})
+            String id) {}
 
     /** @param shownTotal what the shopper agreed to pay; when it is given, another total is refused */
     public record Payment(String paymentToken, Money shownTotal) {}
 
     @POST
     @Consumes(MediaType.WILDCARD)
-    @Operation(summary = "Create a cart", description = "The body may be left out; {\"currency\": \"EUR\"} chooses one.")
+    @Operation(
+            summary = "Create a cart",
+            description = "The body may be left out; {\"currency\": \"EUR\"} chooses one.")
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = CartShape.class)))
     public Response create(byte[] body, @HeaderParam(KEY) String key) {
         String wanted = body.length == 0 ? null : Json.read(body, NewCart.class).currency();
@@ -117,8 +121,8 @@ public class CartsApi {
         UUID id = id(cart);
         UUID lineId = Inputs.uuid("line", line);
         int quantity = Inputs.required("quantity", units(), change.quantity());
-        return shown(carts.changeLine(
-                id, lineId, quantity, once("cart.line:" + id, key, line, String.valueOf(quantity))));
+        return shown(
+                carts.changeLine(id, lineId, quantity, once("cart.line:" + id, key, line, String.valueOf(quantity))));
     }
 
     @DELETE
@@ -185,15 +189,14 @@ public class CartsApi {
     @APIResponse(responseCode = "402", description = "The payment was declined; the cart is open again")
     @APIResponse(responseCode = "409", description = "Out of stock, or a price changed; the problem says which")
     public Response checkout(
-            @PathParam("cart") String cart,
-            @Parameter(required = true) @HeaderParam(KEY) String key,
-            Payment payment) {
+            @PathParam("cart") String cart, @Parameter(required = true) @HeaderParam(KEY) String key, Payment payment) {
         UUID id = id(cart);
         Idempotency.Request request = Tills.request(id, key, payment.paymentToken(), payment.shownTotal());
         return Tills.answer(checkout.place(
                 new Checkout.Command(
                         id,
-                        Inputs.required("paymentToken", "a processor's token such as pm_card_visa", payment.paymentToken()),
+                        Inputs.required(
+                                "paymentToken", "a processor's token such as pm_card_visa", payment.paymentToken()),
                         Optional.ofNullable(payment.shownTotal())),
                 request,
                 Tills::render));
@@ -212,6 +215,8 @@ public class CartsApi {
     }
 
     private static Response shown(Cart cart) {
-        return Response.ok(CartShape.of(cart)).header("Cache-Control", "no-store").build();
+        return Response.ok(CartShape.of(cart))
+                .header("Cache-Control", "no-store")
+                .build();
     }
 }

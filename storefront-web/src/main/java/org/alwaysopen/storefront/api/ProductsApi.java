@@ -99,8 +99,8 @@ public class ProductsApi {
     /** The tag is the body's own hash: whatever changes in it, the price or the stock, changes the tag. */
     private static Response tagged(Object shape, Request request) {
         String body = Json.write(shape);
-        EntityTag tag = new EntityTag(
-                Integer.toHexString(body.hashCode()) + '-' + Integer.toHexString(body.length()), true);
+        EntityTag tag =
+                new EntityTag(Integer.toHexString(body.hashCode()) + '-' + Integer.toHexString(body.length()), true);
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         return (unchanged == null ? Response.ok(body) : unchanged)
                 .tag(tag)

@@ -58,7 +58,9 @@ public final class Tills {
                             "Not enough is left",
                             "Some of it was sold meanwhile. Nothing is charged, and the cart is open again: lower the"
                                     + " quantities, or take the lines out")
-                    .with("shortages", out.shortages().stream().map(Tills::shortage).toList()));
+                    .with(
+                            "shortages",
+                            out.shortages().stream().map(Tills::shortage).toList()));
         }
         if (result instanceof Result.PriceChanged changed) {
             return problem(Problem.of(
@@ -109,8 +111,7 @@ public final class Tills {
     }
 
     private static Map<String, Object> shortage(Shortage shortage) {
-        return Map.of(
-                "sku", shortage.sku().code(), "wanted", shortage.wanted(), "available", shortage.available());
+        return Map.of("sku", shortage.sku().code(), "wanted", shortage.wanted(), "available", shortage.available());
     }
 
     private static List<Map<String, Object>> differences(List<Difference> differences) {

@@ -56,14 +56,15 @@ public final class Inputs {
     /** A member of a JSON body that has to be there. */
     public static <T> T required(String name, String kind, T value) {
         if (value == null) {
-            throw Problem.invalid("\"" + name + "\": expected " + kind + ", got nothing").exception();
+            throw Problem.invalid("\"" + name + "\": expected " + kind + ", got nothing")
+                    .exception();
         }
         return value;
     }
 
     private static ProblemException bad(String name, String expected, String text) {
-        return Problem.malformed(
-                        "\"" + name + "\": expected " + expected + ", got \"" + Problems.cut(String.valueOf(text)) + "\"")
+        return Problem.malformed("\"" + name + "\": expected " + expected + ", got \""
+                        + Problems.cut(String.valueOf(text)) + "\"")
                 .exception();
     }
 }

@@ -71,7 +71,9 @@ public final class Problems implements ExceptionMapper<Throwable> {
                 ? answer.type("text/html;charset=UTF-8")
                         .entity(new Page("problem.jte", ProblemPage.of(problem)))
                         .build()
-                : answer.type(PROBLEM_JSON).entity(json(problem).getBytes(StandardCharsets.UTF_8)).build();
+                : answer.type(PROBLEM_JSON)
+                        .entity(json(problem).getBytes(StandardCharsets.UTF_8))
+                        .build();
     }
 
     /** The members of RFC 9457, in its order; extensions after them. */

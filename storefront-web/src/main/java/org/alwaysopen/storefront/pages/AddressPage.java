@@ -71,7 +71,8 @@ public class AddressPage {
     @Consumes(MediaType.WILDCARD)
     public Response address(@Context HttpHeaders headers) {
         Shopper shopper = Shopper.of(headers);
-        Optional<Cart> cart = shoppersCart.open(shopper).filter(open -> !open.lines().isEmpty());
+        Optional<Cart> cart =
+                shoppersCart.open(shopper).filter(open -> !open.lines().isEmpty());
         return cart.isEmpty()
                 ? frame.seeOther("/cart")
                 : show(shopper, cart.get(), known(cart.get()), new FieldErrors());
@@ -80,12 +81,14 @@ public class AddressPage {
     @POST
     public Response save(MultivaluedMap<String, String> form, @Context HttpHeaders headers) {
         Shopper shopper = Shopper.of(headers);
-        Optional<Cart> cart = shoppersCart.open(shopper).filter(open -> !open.lines().isEmpty());
+        Optional<Cart> cart =
+                shoppersCart.open(shopper).filter(open -> !open.lines().isEmpty());
         if (cart.isEmpty()) {
             return frame.seeOther("/cart");
         }
         Map<String, String> typed = new HashMap<>();
-        FIELDS.forEach(field -> typed.put(field, Optional.ofNullable(form.getFirst(field)).orElse("").strip()));
+        FIELDS.forEach(field -> typed.put(
+                field, Optional.ofNullable(form.getFirst(field)).orElse("").strip()));
         FieldErrors errors = new FieldErrors();
         FIELDS.stream()
                 .filter(field -> REQUIRED.containsKey(field) && typed.get(field).isEmpty())

@@ -125,9 +125,7 @@ public class CartPage {
     }
 
     private static Optional<Idempotency.Request> once(String scope, String key, String... parts) {
-        return key == null || key.isBlank()
-                ? Optional.empty()
-                : Optional.of(Idempotency.Request.of(scope, key, parts));
+        return key == null || key.isBlank() ? Optional.empty() : Optional.of(Idempotency.Request.of(scope, key, parts));
     }
 
     /** A refusal's sentence for a person: without the quotes around the field's name, beginning with a capital. */

@@ -33,7 +33,8 @@ public class CurrencyChoice {
             throw Problem.invalid("\"currency\": expected one of USD, EUR").exception();
         }
         Shopper shopper = Shopper.of(headers);
-        Optional<Cart> cart = shoppersCart.open(shopper).filter(open -> !open.currency().equals(currency));
+        Optional<Cart> cart =
+                shoppersCart.open(shopper).filter(open -> !open.currency().equals(currency));
         String path = ownPath(back);
         if (cart.isPresent() && !cart.get().lines().isEmpty()) {
             return frame.seeOther(

@@ -51,5 +51,4 @@ public class Frame {
         }
         return answer.build();
     }
-
 }

@@ -41,13 +41,13 @@ public class OrderPage {
     public Response order(@PathParam("order") String id, @Context HttpHeaders headers) {
         Order order = Inputs.uuidIfAny(id)
                 .flatMap(orders::find)
-                .orElseThrow(() -> Problem.notFound("order: there is none with this id").exception());
-        Stage stage =
-                switch (order.state()) {
-                    case PLACED -> Stage.SETTLING;
-                    case CANCELLED -> Stage.CANCELLED;
-                    default -> Stage.CONFIRMED;
-                };
+                .orElseThrow(() ->
+                        Problem.notFound("order: there is none with this id").exception());
+        Stage stage = switch (order.state()) {
+            case PLACED -> Stage.SETTLING;
+            case CANCELLED -> Stage.CANCELLED;
+            default -> Stage.CONFIRMED;
+        };
         Shopper shopper = Shopper.of(headers);
         // The cart became this order, also when the answer of the checkout never reached the browser.
         boolean ofThisCart = shopper.cart().equals(Optional.of(order.cartId())) && stage != Stage.CANCELLED;

@@ -120,47 +120,55 @@ public class PaymentPage {
     /** Shows what came of it. */
     private Response told(Idempotency.Response answer, Shopper shopper, String key, String token) {
         return switch (answer.status()) {
-            case 201, 202 -> frame.seeOther(
-                    "/orders/" + Tills.orderId(answer), Shopper.forgetting(frame.secure()));
-            case 402 -> show(
-                    shopper,
-                    402,
-                    Show.key(),
-                    token,
-                    "Your card was declined",
-                    Declines.words(reason(answer)) + " Nothing was charged. Please try another card.");
-            case 503 -> show(
-                    shopper,
-                    503,
-                    key, // the same one: should the first attempt have gone through after all, it counts
-                    token,
-                    "We cannot reach the card processor at the moment",
-                    "Nothing was charged, and your cart is safe. Please try again in a few seconds.");
-            default -> answer.body().contains("price-changed")
-                    ? show(
-                            shopper,
-                            409,
-                            Show.key(),
-                            token,
-                            "A price changed while you were here",
-                            "The new total is below. Nothing was charged: pay only if you agree to it.")
-                    // What is short stands at the line in the cart, with what can be had.
-                    : frame.seeOther("/cart?short");
+            case 201, 202 -> frame.seeOther("/orders/" + Tills.orderId(answer), Shopper.forgetting(frame.secure()));
+            case 402 ->
+                show(
+                        shopper,
+                        402,
+                        Show.key(),
+                        token,
+                        "Your card was declined",
+                        Declines.words(reason(answer)) + " Nothing was charged. Please try another card.");
+            case 503 ->
+                show(
+                        shopper,
+                        503,
+                        key, // the same one: should the first attempt have gone through after all, it counts
+                        token,
+                        "We cannot reach the card processor at the moment",
+                        "Nothing was charged, and your cart is safe. Please try again in a few seconds.");
+            default ->
+                answer.body().contains("price-changed")
+                        ? show(
+                                shopper,
+                                409,
+                                Show.key(),
+                                token,
+                                "A price changed while you were here",
+                                "The new total is below. Nothing was charged: pay only if you agree to it.")
+                        // What is short stands at the line in the cart, with what can be had.
+                        : frame.seeOther("/cart?short");
         };
     }
 
     private Response refused(ProblemException refused, Shopper shopper, String token) {
         return switch (refused.problem().status()) {
             case 404 -> frame.seeOther("/cart", Shopper.forgetting(frame.secure()));
-            case 409, 422 -> show(
-                    shopper, refused.problem().status(), Show.key(), token, refused.problem().title(),
-                    refused.problem().detail());
+            case 409, 422 ->
+                show(
+                        shopper,
+                        refused.problem().status(),
+                        Show.key(),
+                        token,
+                        refused.problem().title(),
+                        refused.problem().detail());
             default -> throw refused;
         };
     }
 
     private Response show(Shopper shopper, int status, String key, String chosen, String heading, String text) {
-        Optional<Cart> open = shoppersCart.open(shopper).filter(cart -> !cart.lines().isEmpty());
+        Optional<Cart> open =
+                shoppersCart.open(shopper).filter(cart -> !cart.lines().isEmpty());
         if (open.isEmpty()) {
             return frame.seeOther("/cart");
         }
@@ -187,8 +195,7 @@ public class PaymentPage {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    Money.parse(text.substring(0, blank), Currency.getInstance(text.substring(blank + 1))));
+            return Optional.of(Money.parse(text.substring(0, blank), Currency.getInstance(text.substring(blank + 1))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -54,6 +54,8 @@ public class Pictured {
         Optional<Product> found = catalogue.product(slug, USD).or(() -> catalogue.product(slug, EUR));
         Product product = found.orElseThrow(NotFoundException::new);
         String svg = Pictures.svg(product.motif(), slug, colour == null ? product.swatch() : colour);
-        return Response.ok(svg, "image/svg+xml").header("Cache-Control", KEPT_FOR_A_DAY).build();
+        return Response.ok(svg, "image/svg+xml")
+                .header("Cache-Control", KEPT_FOR_A_DAY)
+                .build();
     }
 }

@@ -70,8 +70,7 @@ public class ProductDetail {
         Product product = catalogue.product(slug, shopper.currency()).orElseThrow(NotFoundException::new);
         Map<Sku, StockLabel> labels =
                 stock.of(product.variants().stream().map(Variant::sku).toList());
-        Shell shell =
-                frame.shell(product.name() + " · Always Open", shopper, "/p/" + slug, product.category(), "");
+        Shell shell = frame.shell(product.name() + " · Always Open", shopper, "/p/" + slug, product.category(), "");
         return new Page("product.jte", new Model(shell, product, chosen(product, sku, labels), labels, quantity, error))
                 .with(error.isEmpty() ? 200 : 422);
     }

@@ -76,8 +76,12 @@ public class ShelfPage {
                 .orElseThrow(NotFoundException::new);
         ProductPage page = catalogue.products(ProductQuery.of(slug, null, null, cursor, shopper.currency()));
         return list(
-                shell.titled(category.name() + " · Always Open"), category.name(), category.description(), page,
-                UriBuilder.fromPath(path), cursor);
+                shell.titled(category.name() + " · Always Open"),
+                category.name(),
+                category.description(),
+                page,
+                UriBuilder.fromPath(path),
+                cursor);
     }
 
     @GET
@@ -98,16 +102,19 @@ public class ShelfPage {
         return list(shell, heading, text, page, UriBuilder.fromUri(java.net.URI.create(address)), cursor);
     }
 
-    private Response list(
-            Shell shell, String heading, String text, ProductPage page, UriBuilder path, String cursor) {
+    private Response list(Shell shell, String heading, String text, ProductPage page, UriBuilder path, String cursor) {
         List<Sku> skus = page.items().stream()
                 .flatMap(product -> product.variants().stream())
                 .map(Variant::sku)
                 .toList();
-        String first = cursor == null || cursor.isBlank() ? null : path.clone().build().toString();
+        String first =
+                cursor == null || cursor.isBlank() ? null : path.clone().build().toString();
         String next = page.next() == null
                 ? null
-                : path.clone().queryParam("cursor", "{cursor}").build(page.next()).toString();
+                : path.clone()
+                        .queryParam("cursor", "{cursor}")
+                        .build(page.next())
+                        .toString();
         return new Page("shelf.jte", new Model(shell, heading, text, page.items(), stock.of(skus), next, first)).ok();
     }
 }

@@ -63,7 +63,8 @@ public class ShippingPage {
     }
 
     private Response show(Shopper shopper, String error) {
-        Optional<Cart> open = shoppersCart.open(shopper).filter(cart -> !cart.lines().isEmpty());
+        Optional<Cart> open =
+                shoppersCart.open(shopper).filter(cart -> !cart.lines().isEmpty());
         if (open.isEmpty()) {
             return frame.seeOther("/cart");
         }
