@@ -2,6 +2,7 @@ package org.alwaysopen.inventory;
 
 import java.util.List;
 import java.util.UUID;
+import org.alwaysopen.inventory.journal.Books;
 import org.alwaysopen.inventory.merchant.MerchantStock;
 import org.alwaysopen.inventory.reservation.Bundles;
 import org.alwaysopen.inventory.reservation.Reserving;
@@ -20,8 +21,9 @@ import org.alwaysopen.platform.Transactions;
  * @param inventory for checkout and for pages
  * @param stock     for merchants, and for the sample catalogue
  * @param upkeep    for the server's schedule
+ * @param books     for {@code ./shop reconcile inventory}
  */
-public record Inventories(Inventory inventory, Stock stock, InventoryUpkeep upkeep) {
+public record Inventories(Inventory inventory, Stock stock, InventoryUpkeep upkeep, StockBooks books) {
     /** What a server does about transactions that want the same slot. */
     public enum Contention {
         /** One at a time: they wait for each other in the server. */
@@ -52,6 +54,7 @@ public record Inventories(Inventory inventory, Stock stock, InventoryUpkeep upke
         return new Inventories(
                 reserving,
                 new MerchantStock(transactions, regions, allotments, stockLevels, warehouses),
-                new ServerUpkeep(transactions, reserving, allotments, stockLevels, here, server));
+                new ServerUpkeep(transactions, reserving, allotments, stockLevels, here, server),
+                new Books(transactions, allotments, stockLevels, here));
     }
 }

@@ -3,9 +3,11 @@ package org.alwaysopen.inventory.slot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.platform.Tx;
 
@@ -24,7 +26,7 @@ public final class SlotHolds implements AutoCloseable {
     /** Longer than a transaction takes when nothing is wrong; buyers wait meanwhile. */
     private static final Duration STILL_WAIT_MAX = Duration.ofMillis(500);
     /** Once for the slots, once for a sweep that turned out to be needed; more would eat up the run's tries. */
-    private static final int STARTS_AGAIN_MAX = 3;
+    private static final int STARTS_AGAIN_MAX = 4;
 
     private static final class Hold {
         final int slot;
@@ -40,8 +42,13 @@ public final class SlotHolds implements AutoCloseable {
     private final List<Runnable> toForget = new ArrayList<>();
 
     private final List<SlotPool> stilled = new ArrayList<>();
+    /** To be held from the beginning of the next try, before any row is changed. */
+    private final Set<SlotPool> planned = new LinkedHashSet<>();
 
     private Tx current;
+    /** Rows were changed: who waits now for another thread of this server might have it wait for these rows. */
+    private boolean changedRows;
+
     private boolean startingAgain;
     private int startsAgain;
 
@@ -62,6 +69,7 @@ public final class SlotHolds implements AutoCloseable {
         toForget.clear();
         current = tx;
         startingAgain = false;
+        changedRows = false;
         tx.afterCompletion(this::tryEnded);
     }
 
@@ -95,7 +103,7 @@ public final class SlotHolds implements AutoCloseable {
 
     /** Two that wait for each other: who waits must hold only what comes before, slots by key, and then sweeps. */
     private boolean mayWaitFor(SlotPool pool) {
-        return holds.keySet().stream().allMatch(held -> before(held, pool));
+        return !changedRows && holds.keySet().stream().allMatch(held -> before(held, pool));
     }
 
     private static boolean before(SlotPool one, SlotPool other) {
@@ -120,6 +128,30 @@ public final class SlotHolds implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes this transaction the only one of this server that sweeps these SKUs. When that takes a wait, and rows were
+     * changed already, the transaction starts again, so that it waits without them.
+     */
+    void holdSweeps(List<SlotPool> sweeps) {
+        boolean wait = false;
+        for (SlotPool sweep : sweeps) {
+            hold(sweep, 1);
+            if (!holds.containsKey(sweep) && changedRows) {
+                planned.add(sweep);
+                wait = true;
+            }
+        }
+        if (wait && startsAgain < STARTS_AGAIN_MAX) {
+            startAgain("to wait for another sweep");
+        }
+    }
+
+    /** Holds what was found to be needed in an earlier try. */
+    void holdPlanned() {
+        planned.forEach(sweep -> hold(sweep, 1));
+        planned.clear();
+    }
+
     /** Starts the transaction again when a row that it holds was changed after its view was taken. */
     void startAgainIfStale(Tx tx) {
         OptionalLong view = tx.viewTakenNanos();
@@ -128,15 +160,20 @@ public final class SlotHolds implements AutoCloseable {
         }
         for (Map.Entry<SlotPool, Hold> hold : holds.entrySet()) {
             if (hold.getKey().changedSince(hold.getValue().slot, view.getAsLong())) {
-                startsAgain++;
-                startingAgain = true;
-                throw new Transactions.StartAgainException("waited for a slot of " + hold.getKey().key);
+                startAgain("waited for a slot of " + hold.getKey().key);
             }
         }
     }
 
-    /** The slot's row is about to be changed. */
+    private void startAgain(String why) {
+        startsAgain++;
+        startingAgain = true;
+        throw new Transactions.StartAgainException(why);
+    }
+
+    /** The slot's row was changed by this transaction. */
     void changes(SlotPool pool, int slot) {
+        changedRows = true;
         Hold hold = holds.get(pool);
         if (hold != null && hold.slot == slot) {
             hold.changed = true;

@@ -66,6 +66,7 @@ public final class SlotTable {
                 tries.add(new Part(want.sku(), from, slot, want.units()));
             }
         }
+        holds.holdPlanned();
         holds.startAgainIfStale(tx);
         Map<Sku, Part> taken = tries.isEmpty() ? Map.of() : takeParts(tx, holds, tries);
         for (Part tried : tries) {
@@ -78,7 +79,6 @@ public final class SlotTable {
     }
 
     private Map<Sku, Part> takeParts(Tx tx, SlotHolds holds, List<Part> tries) {
-        tries.forEach(part -> holds.changes(pools.of(part.sku(), part.place()), part.slot()));
         Map<Sku, Part> tried = tries.stream().collect(Collectors.toMap(Part::sku, part -> part));
         Map<Sku, Part> taken = new TreeMap<>();
         bind(tx.query("""
@@ -89,6 +89,7 @@ public final class SlotTable {
                 .map((row, context) -> {
                     Part part = tried.get(new Sku(row.getString("sku")));
                     SlotPool pool = pools.of(part.sku(), part.place());
+                    holds.changes(pool, part.slot());
                     pool.learn(row.getInt("slot"), row.getLong("level"), row.getInt("slots"));
                     pool.took(part.units());
                     return part;
@@ -136,9 +137,7 @@ public final class SlotTable {
      */
     public Sweep takeAnywhere(Tx tx, String first, List<Want> wants, boolean partly) {
         SlotHolds holds = SlotHolds.of(tx);
-        for (Want want : wants) {
-            holds.hold(pools.sweepOf(want.sku()), 1);
-        }
+        holds.holdSweeps(wants.stream().map(want -> pools.sweepOf(want.sku())).toList());
         holds.startAgainIfStale(tx);
         List<Part> taken = new ArrayList<>();
         Map<Sku, Long> found = new HashMap<>();

@@ -3,6 +3,7 @@ package org.alwaysopen.storefront.catalogue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Currency;
@@ -21,10 +22,35 @@ import org.jdbi.v3.core.statement.Query;
 final class CatalogueStore {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The places of one page, and whether the list goes on behind it. */
+    /** The places of one page, and where the next one begins. */
     record Places(List<Cursor> places, boolean more) {
         List<String> slugs() {
             return places.stream().map(Cursor::slug).toList();
+        }
+
+        Optional<Cursor> next() {
+            return more ? Optional.of(places.get(places.size() - 1)) : Optional.empty();
+        }
+
+        byte[] encode() {
+            StringBuilder text = new StringBuilder(more ? "more" : "end");
+            places.forEach(at -> text.append('\n')
+                    .append(at.tier())
+                    .append(' ')
+                    .append(at.place())
+                    .append(' ')
+                    .append(at.slug()));
+            return text.toString().getBytes(StandardCharsets.UTF_8);
+        }
+
+        static Places decode(byte[] bytes) {
+            String[] lines = new String(bytes, StandardCharsets.UTF_8).split("\n");
+            List<Cursor> places = new ArrayList<>();
+            for (int i = 1; i < lines.length; i++) {
+                String[] parts = lines[i].split(" ", 3);
+                places.add(new Cursor(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), parts[2]));
+            }
+            return new Places(places, lines[0].equals("more"));
         }
     }
 

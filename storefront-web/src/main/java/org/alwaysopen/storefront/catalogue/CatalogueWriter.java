@@ -1,12 +1,14 @@
 package org.alwaysopen.storefront.catalogue;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Currency;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Tx;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Update;
 
 /** Adds shelves and products. What is there already stays as it is. */
 final class CatalogueWriter {
@@ -29,15 +31,18 @@ final class CatalogueWriter {
         batch.execute();
     }
 
-    /** Adds those that are not there yet, with all that belongs to them. Returns how many. */
-    static int addProducts(Tx tx, List<NewProduct> products) {
-        Set<String> there = new LinkedHashSet<>(tx.query("SELECT slug FROM catalogue.product WHERE slug = ANY (:slugs)")
-                .bindArray(
-                        "slugs",
-                        String.class,
-                        products.stream().map(p -> p.product().slug()).toArray())
+    /** Which of these slugs are taken. */
+    static Set<String> existing(Tx tx, List<String> slugs) {
+        return Set.copyOf(tx.query("SELECT slug FROM catalogue.product WHERE slug = ANY (:slugs)")
+                .bindArray("slugs", String.class, slugs.toArray())
                 .mapTo(String.class)
                 .list());
+    }
+
+    /** Adds those that are not there yet, with all that belongs to them. Returns how many. */
+    static int addProducts(Tx tx, List<NewProduct> products) {
+        Set<String> there =
+                existing(tx, products.stream().map(p -> p.product().slug()).toList());
         List<NewProduct> missing = products.stream()
                 .filter(p -> !there.contains(p.product().slug()))
                 .toList();
@@ -50,58 +55,85 @@ final class CatalogueWriter {
     }
 
     private static void insertProducts(Tx tx, List<NewProduct> products) {
-        PreparedBatch batch = tx.batch("""
-                INSERT INTO catalogue.product
-                       (slug, category, name, description, motif, place, name_folded, text_folded)
-                VALUES (:slug, :category, :name, :description, :motif, :place, :nameFolded, :textFolded)""");
+        Rows rows = new Rows(
+                "catalogue.product (slug, category, name, description, motif, place, name_folded, text_folded)",
+                "(?, ?, ?, ?, ?, ?, ?, ?)");
         for (NewProduct added : products) {
             StoredProduct product = added.product();
-            batch.bind("slug", product.slug())
-                    .bind("category", product.category())
-                    .bind("name", product.name())
-                    .bind("description", product.description())
-                    .bind("motif", product.motif())
-                    .bind("place", added.place())
-                    .bind("nameFolded", Folding.fold(product.name()))
-                    .bind("textFolded", Folding.fold(product.name() + " " + product.description()))
-                    .add();
+            rows.add(
+                    product.slug(),
+                    product.category(),
+                    product.name(),
+                    product.description(),
+                    product.motif(),
+                    added.place(),
+                    Folding.fold(product.name()),
+                    Folding.fold(product.name() + " " + product.description()));
         }
-        batch.execute();
+        rows.insert(tx);
     }
 
     private static void insertVariants(Tx tx, List<NewProduct> products) {
-        PreparedBatch batch = tx.batch("""
-                INSERT INTO catalogue.variant (sku, product, position, options, weight_grams, swatch)
-                VALUES (:sku, :product, :position, CAST(:options AS JSONB), :weight, :swatch)""");
+        Rows rows = new Rows(
+                "catalogue.variant (sku, product, position, options, weight_grams, swatch)",
+                "(?, ?, ?, CAST(? AS JSONB), ?, ?)");
         for (NewProduct added : products) {
             int position = 0;
             for (StoredProduct.StoredVariant variant : added.product().variants()) {
-                batch.bind("sku", variant.sku())
-                        .bind("product", added.product().slug())
-                        .bind("position", position++)
-                        .bind("options", CatalogueStore.encodeOptions(variant.options()))
-                        .bind("weight", variant.weightGrams())
-                        .bind("swatch", variant.swatch())
-                        .add();
+                rows.add(
+                        variant.sku(),
+                        added.product().slug(),
+                        position++,
+                        CatalogueStore.encodeOptions(variant.options()),
+                        variant.weightGrams(),
+                        variant.swatch());
             }
         }
-        batch.execute();
+        rows.insert(tx);
     }
 
     private static void insertPrices(Tx tx, List<NewProduct> products) {
-        PreparedBatch batch = tx.batch("""
-                INSERT INTO catalogue.price (sku, currency, minor_units)
-                VALUES (:sku, :currency, :minorUnits)""");
+        Rows rows = new Rows("catalogue.price (sku, currency, minor_units)", "(?, ?, ?)");
         for (NewProduct added : products) {
             for (StoredProduct.StoredVariant variant : added.product().variants()) {
-                variant.prices()
-                        .forEach((currency, units) -> batch.bind("sku", variant.sku())
-                                .bind("currency", currency)
-                                .bind("minorUnits", units)
-                                .add());
+                variant.prices().forEach((currency, units) -> rows.add(variant.sku(), currency, units));
             }
         }
-        batch.execute();
+        rows.insert(tx);
+    }
+
+    /** Rows of one table, inserted many at a time. */
+    private static final class Rows {
+        /** Rows in a statement: enough to make its own cost small, with few enough parameters for any database. */
+        private static final int ROWS_PER_STATEMENT = 200;
+
+        private final String into;
+        private final String placeholders;
+        private final List<Object[]> rows = new ArrayList<>();
+
+        Rows(String into, String placeholders) {
+            this.into = into;
+            this.placeholders = placeholders;
+        }
+
+        void add(Object... values) {
+            rows.add(values);
+        }
+
+        void insert(Tx tx) {
+            for (int from = 0; from < rows.size(); from += ROWS_PER_STATEMENT) {
+                List<Object[]> some = rows.subList(from, Math.min(from + ROWS_PER_STATEMENT, rows.size()));
+                Update insert = tx.update("INSERT INTO " + into + " VALUES "
+                        + String.join(", ", Collections.nCopies(some.size(), placeholders)));
+                int parameter = 0;
+                for (Object[] row : some) {
+                    for (Object value : row) {
+                        insert.bind(parameter++, value);
+                    }
+                }
+                insert.execute();
+            }
+        }
     }
 
     static long minorUnits(String amount, String currency) {

@@ -3,6 +3,7 @@ package org.alwaysopen.storefront.catalogue;
 import java.util.Currency;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.alwaysopen.platform.Problem;
 
 /**
@@ -24,7 +25,7 @@ public record ProductQuery(String category, List<String> words, int limit, Curso
     /** What the shop sells in. */
     public static final Set<Currency> CURRENCIES = Set.of(Currency.getInstance("USD"), Currency.getInstance("EUR"));
 
-    private static final int CATEGORY_LENGTH_MAX = 60;
+    private static final Pattern CATEGORY = Pattern.compile("[a-z0-9-]{1,60}");
 
     public ProductQuery {
         words = List.copyOf(words);
@@ -42,8 +43,10 @@ public record ProductQuery(String category, List<String> words, int limit, Curso
             throw Problem.invalid("\"limit\": expected 1 to " + LIMIT_MAX + ", got " + size)
                     .exception();
         }
-        if (category != null && category.length() > CATEGORY_LENGTH_MAX) {
-            throw Problem.invalid("\"category\": expected at most " + CATEGORY_LENGTH_MAX + " characters")
+        if (category != null
+                && !category.isBlank()
+                && !CATEGORY.matcher(category).matches()) {
+            throw Problem.invalid("\"category\": expected the address of a category, such as kitchen")
                     .exception();
         }
         if (q != null && q.length() > QUERY_LENGTH_MAX) {

@@ -27,10 +27,6 @@ public final class SampleShop {
     /** Products are interleaved in the whole-shop list: the first of each shelf, then the second of each. */
     private static final int PLACE_STEP = 100;
 
-    /** Names the delivery: seeding again receives nothing twice. */
-    private static final String DELIVERY = "sample-shop";
-
-    static final Stock.By BY = new Stock.By("shop", "opening stock");
     /** The least that each warehouse has of a SKU at first; four times as much is the most. */
     private static final int UNITS_MIN = 25;
 
@@ -72,25 +68,37 @@ public final class SampleShop {
      * @return how many products were added
      */
     public static int seed(Transactions transactions, Stock stock) {
-        Shop shop = read("shop.json", Shop.class);
-        List<CatalogueWriter.NewProduct> products = new ArrayList<>();
-        for (int shelf = 0; shelf < shop.categories().size(); shelf++) {
-            Item[] items = read(shop.categories().get(shelf).slug() + ".json", Item[].class);
-            for (int i = 0; i < items.length; i++) {
-                products.add(
-                        product(items[i], shop.categories().get(shelf).slug(), i * PLACE_STEP + shelf, shop.colours()));
-            }
-        }
-        List<Category> categories = shop.categories().stream()
+        transactions.run("seed sample shop", tx -> {
+            Warehouse.SAMPLES.forEach(warehouse -> stock.define(tx, warehouse));
+            CatalogueWriter.addCategories(tx, categories());
+            return null;
+        });
+        return Seeding.add(transactions, stock, "sample-shop", products(), SampleShop::receipts);
+    }
+
+    static Map<String, String> colours() {
+        return read(FOLDER + "shop.json", Shop.class).colours();
+    }
+
+    /** The shelves, in their order. */
+    static List<Category> categories() {
+        return read(FOLDER + "shop.json", Shop.class).categories().stream()
                 .map(shelf -> new Category(shelf.slug(), shelf.name(), shelf.description()))
                 .toList();
-        int added = transactions.run("seed sample shop", tx -> {
-            Warehouse.SAMPLES.forEach(warehouse -> stock.define(tx, warehouse));
-            CatalogueWriter.addCategories(tx, categories);
-            return CatalogueWriter.addProducts(tx, products);
-        });
-        stock.receiveAll(DELIVERY, receipts(products), BY);
-        return added;
+    }
+
+    /** All products, as they are written down. */
+    static List<CatalogueWriter.NewProduct> products() {
+        Shop shop = read(FOLDER + "shop.json", Shop.class);
+        List<CatalogueWriter.NewProduct> products = new ArrayList<>();
+        for (int shelf = 0; shelf < shop.categories().size(); shelf++) {
+            String category = shop.categories().get(shelf).slug();
+            Item[] items = read(FOLDER + category + ".json", Item[].class);
+            for (int i = 0; i < items.length; i++) {
+                products.add(product(items[i], category, i * PLACE_STEP + shelf, shop.colours()));
+            }
+        }
+        return products;
     }
 
     /** What lies in the warehouses at first: always the same for the same SKU. */
@@ -170,9 +178,9 @@ public final class SampleShop {
     }
 
     static <T> T read(String file, Class<T> type) {
-        try (InputStream in = SampleShop.class.getResourceAsStream(FOLDER + file)) {
+        try (InputStream in = SampleShop.class.getResourceAsStream(file)) {
             if (in == null) {
-                throw new IllegalStateException("sample shop: expected the resource " + FOLDER + file + ", found none");
+                throw new IllegalStateException("sample shop: expected the resource " + file + ", found none");
             }
             return JSON.readValue(in, type);
         } catch (IOException e) {

@@ -263,7 +263,7 @@ final class GardenMotifs {
         double[] turns = {-17, 3, 20};
         for (int i = 0; i < 3; i++) {
             g.turn(turns[i], 200, 420)
-                    .line("iron", 5, "M200 170V330")
+                    .line("iron", 5, "M200 170V312")
                     .rect("shade", 144, 100 + i * 14, 118, 66, 5)
                     .rect(i == 1 ? "light" : i == 0 ? "main" : "dark", 140, 94 + i * 14, 118, 66, 5)
                     .line("deep", 3, "M156 " + (120 + i * 14) + "q8-12 14 0t14 0 14 0 14 0 14 0")

@@ -111,7 +111,7 @@ final class HomeMotifs {
         g.rect("main", 60, 90, 282, 224, 3)
                 .path("dark", "M60 110H342V122H60ZM60 282H342V294H60Z")
                 .path("cream", "M60 126H342V132H60ZM60 272H342V278H60Z");
-        for (int x = 84; x < 342; x += 47) {
+        for (int x = 84; x < 300; x += 47) {
             g.path("light", "M" + x + " 202l23-56 23 56-23 56Z")
                     .path("deep", "M" + (x + 10) + " 202l13-32 13 32-13 32Z")
                     .path("cream", "M" + (x + 18) + " 202l5-12 5 12-5 12Z");
@@ -141,7 +141,7 @@ final class HomeMotifs {
                 .circle("wood", 146, 117, 9)
                 .path("main", "M84 158H316L290 316Q288 330 272 330H128Q112 330 110 316Z");
         for (int row = 0; row < 6; row++) {
-            for (int x = 92 + (row % 2) * 17 + row * 4; x < 302 - row * 4; x += 34) {
+            for (int x = 92 + (row % 2) * 17 + row * 4; x < 284 - row * 4; x += 34) {
                 g.rect(row % 2 == 0 ? "light" : "dark", x, 180 + row * 24, 25, 17, 6);
             }
         }
@@ -257,7 +257,7 @@ final class HomeMotifs {
             g.rect(shades[i], x, y, w, 56, 26)
                     .rect("shade", x, y + 28, w, 28, 26)
                     .line("shine", 4, "M" + (x + 24) + " " + (y + 28) + "H" + (x + w - 40));
-            for (int k = 0; k < 9; k++) {
+            for (int k = 0; k < 8; k++) {
                 g.rect("shade", x + 34 + k * 20, y + 9, 10, 10, 2).rect("shade", x + 44 + k * 19, y + 36, 10, 10, 2);
             }
         }

@@ -311,7 +311,6 @@ final class OutdoorsMotifs {
                 .rect("brass", 250, 206, 26, 30, 4)
                 .rect("bark", 132, 212, 10, 18, 2)
                 .rect("bark", 258, 212, 10, 18, 2)
-                .line("bark", 13, "M137 150C140 92 260 92 263 150")
-                .rect("shade", 36, 286, 330, 34, 0);
+                .line("bark", 13, "M137 150C140 92 260 92 263 150");
     }
 }

@@ -256,7 +256,8 @@ final class WearMotifs {
     private static void belt(Drawing g) {
         g.circle("shade", 206, 210, 128)
                 .line("main", 40, "M200 92a112 112 0 1 0 2 0")
-                .line("dark", 34, "M200 130a74 74 0 1 1-60 116")
+                .line("dark", 34, "M200 130a74 74 0 1 0 2 0")
+                .line("deep", 3, "M200 148a56 56 0 1 0 2 0")
                 .line("light", 2.5, "M200 78a126 126 0 1 0 2 0M200 106a98 98 0 1 0 2 0")
                 .path("main", "M196 72H330Q352 92 330 112H196Z")
                 .path("shade", "M196 100H340L330 112H196Z")
