@@ -157,7 +157,7 @@ class TransactionsIT {
     @ValueSource(booleans = {true, false})
     void resultIsAmbiguousIsSettledBothWays(boolean committed) {
         AtomicInteger commits = new AtomicInteger();
-        DataSource cockroachLosesANode = BrokenCommits.of(database.dataSource(), connection -> {
+        DataSource cockroachLosesANode = TestDataSources.committing(database.dataSource(), connection -> {
             if (commits.incrementAndGet() > 1) {
                 connection.commit();
                 return;
@@ -197,7 +197,7 @@ class TransactionsIT {
     void aBackendKilledBeforeItGetsTheCommitHasNotCommitted() {
         assumeFalse(database.isCockroach(), "pg_terminate_backend");
         AtomicInteger commits = new AtomicInteger();
-        DataSource killing = BrokenCommits.of(database.dataSource(), connection -> {
+        DataSource killing = TestDataSources.committing(database.dataSource(), connection -> {
             if (commits.incrementAndGet() == 1) {
                 database.execute("SELECT pg_terminate_backend("
                         + connection.unwrap(org.postgresql.PGConnection.class).getBackendPID() + ", 5000)");
@@ -307,7 +307,7 @@ class TransactionsIT {
 
     @Test
     void triesAreBounded() {
-        DataSource alwaysColliding = BrokenCommits.of(database.dataSource(), connection -> {
+        DataSource alwaysColliding = TestDataSources.committing(database.dataSource(), connection -> {
             connection.rollback();
             throw new SQLException("restart transaction", "40001");
         });

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +14,8 @@ import java.util.regex.Pattern;
  * word, and a forbidden word in a text is no offence.
  */
 public final class SqlSubset {
+    private static final Pattern CALL = Pattern.compile("\\b(unnest|generate_series) ?\\(");
+    private static final Pattern TIME = Pattern.compile("\\b(interval|timestamp|timestamptz|date|now|current_\\w+)\\b");
     private static final Map<Pattern, String> FORBIDDEN = new LinkedHashMap<>();
 
     static {
@@ -49,10 +52,6 @@ public final class SqlSubset {
         forbid(
                 "\\bmake_(interval|timestamp|timestamptz|date|time)\\b",
                 everywhere + "; write :n * INTERVAL '1 second'");
-        forbid(
-                "\\bgenerate_series ?\\([^()]*(\\([^()]*\\)[^()]*)*(interval|timestamp|now ?\\(|current_date)",
-                "generate_series of times differs; use one of whole numbers");
-        forbid("\\bunnest ?\\([^(),]*(\\([^()]*\\)[^(),]*)*,", "unnest of several arrays differs; use a batch");
         forbid("\\b(int|integer|bigint|smallint|int2)\\b", "INT has 64 bits on CockroachDB; write INT8 or INT4");
         forbid("\\b(cube|rollup) ?\\(|\\bgrouping sets\\b", everywhere);
         forbid("\\bnulls not distinct\\b", everywhere);
@@ -73,13 +72,52 @@ public final class SqlSubset {
     public static Optional<String> offence(String sql) {
         String text = normalised(sql);
         for (Map.Entry<Pattern, String> entry : FORBIDDEN.entrySet()) {
-            var matcher = entry.getKey().matcher(text);
+            Matcher matcher = entry.getKey().matcher(text);
             if (matcher.find()) {
                 return Optional.of("SQL outside the common subset: \""
                         + matcher.group().strip() + "\": " + entry.getValue() + ". The statement: " + sql.strip());
             }
         }
+        return callOffence(text).map(why -> why + ". The statement: " + sql.strip());
+    }
+
+    /** What depends on a function's arguments. */
+    private static Optional<String> callOffence(String text) {
+        Matcher call = CALL.matcher(text);
+        while (call.find()) {
+            String arguments = arguments(text, call.end());
+            if (call.group(1).equals("unnest") && hasCommaOutsideOfParentheses(arguments)) {
+                return Optional.of("SQL outside the common subset: unnest of several arrays differs; use a batch");
+            }
+            if (call.group(1).equals("generate_series")
+                    && TIME.matcher(arguments).find()) {
+                return Optional.of(
+                        "SQL outside the common subset: generate_series of times differs; use one of whole numbers");
+            }
+        }
         return Optional.empty();
+    }
+
+    private static String arguments(String text, int from) {
+        int depth = 1;
+        int i = from;
+        while (i < text.length() && depth > 0) {
+            depth += text.charAt(i) == '(' ? 1 : text.charAt(i) == ')' ? -1 : 0;
+            i++;
+        }
+        return text.substring(from, i);
+    }
+
+    private static boolean hasCommaOutsideOfParentheses(String arguments) {
+        int depth = 0;
+        for (int i = 0; i < arguments.length(); i++) {
+            char c = arguments.charAt(i);
+            depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
+            if (c == ',' && depth == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The statement without comments, literals, line breaks and capital letters. */
