@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Tx;
@@ -52,6 +53,13 @@ public interface Inventory {
     /** Where the goods go, as far as it matters for choosing a warehouse. */
     record Destination(String country, String region, String postalCode) {}
 
-    /** @param available units that can be sold now, in all regions together */
-    record Availability(Sku sku, int available) {}
+    /**
+     * @param available units that can be sold now, in all regions together
+     * @param promise   what a buyer is promised when there are none; empty when nothing is
+     */
+    record Availability(Sku sku, int available, Optional<Stock.Backorder> promise) {
+        public Availability(Sku sku, int available) {
+            this(sku, available, Optional.empty());
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package org.alwaysopen.inventory.reservation;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.alwaysopen.inventory.Sku;
+import org.alwaysopen.inventory.Stock;
 import org.alwaysopen.inventory.journal.Movements.Entry;
 import org.alwaysopen.inventory.slot.SlotTable;
 import org.alwaysopen.platform.Tx;
@@ -141,5 +143,24 @@ public final class Promises {
                     .list();
         }
         return held;
+    }
+
+    /** What a buyer of these is promised although none is there; SKUs of which nothing more may be promised are missing. */
+    static Map<Sku, Stock.Backorder> open(Tx tx, Collection<Sku> skus) {
+        Map<Sku, Stock.Backorder> open = new HashMap<>();
+        tx.query("""
+                        SELECT sku, backorder_kind, backorder_limit - backordered AS left_to_promise, ships_in_days, ships_on
+                          FROM inventory.item
+                         WHERE sku = ANY (CAST(:skus AS TEXT[])) AND backordered < backorder_limit""")
+                .bind("skus", SlotTable.arrayOf(skus))
+                .map((row, context) -> open.put(
+                        new Sku(row.getString("sku")),
+                        new Stock.Backorder(
+                                Stock.Backorder.Kind.valueOf(row.getString("backorder_kind")),
+                                row.getLong("left_to_promise"),
+                                row.getObject("ships_in_days", Integer.class),
+                                row.getObject("ships_on", LocalDate.class))))
+                .list();
+        return open;
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -258,16 +259,27 @@ public final class Reserving implements Inventory {
                         entry -> entry.getValue().values().stream()
                                 .mapToLong(Long::longValue)
                                 .sum()));
+        Map<Sku, Long> left = new HashMap<>();
+        for (Sku sku : wanted) {
+            Map<Sku, Integer> components = madeOf.getOrDefault(sku, Map.of(sku, 1));
+            components.entrySet().stream()
+                    .filter(component -> madeOf.containsKey(sku) || available.containsKey(sku))
+                    .mapToLong(component -> available.getOrDefault(component.getKey(), 0L) / component.getValue())
+                    .min()
+                    .ifPresent(units -> left.put(sku, units));
+        }
+        return withPromises(tx, wanted, left);
+    }
+
+    private static Map<Sku, Availability> withPromises(Tx tx, Set<Sku> wanted, Map<Sku, Long> left) {
+        List<Sku> none =
+                wanted.stream().filter(sku -> left.getOrDefault(sku, 0L) == 0).toList();
+        Map<Sku, Stock.Backorder> promises = none.isEmpty() ? Map.of() : Promises.open(tx, none);
         Map<Sku, Availability> result = new HashMap<>();
         for (Sku sku : wanted) {
-            if (madeOf.containsKey(sku)) {
-                long left = madeOf.get(sku).entrySet().stream()
-                        .mapToLong(component -> available.getOrDefault(component.getKey(), 0L) / component.getValue())
-                        .min()
-                        .orElse(0);
-                result.put(sku, new Availability(sku, (int) Math.min(left, Integer.MAX_VALUE)));
-            } else if (available.containsKey(sku)) {
-                result.put(sku, new Availability(sku, (int) Math.min(available.get(sku), Integer.MAX_VALUE)));
+            if (left.containsKey(sku) || promises.containsKey(sku)) {
+                int units = (int) Math.min(left.getOrDefault(sku, 0L), Integer.MAX_VALUE);
+                result.put(sku, new Availability(sku, units, Optional.ofNullable(promises.get(sku))));
             }
         }
         return result;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.alwaysopen.inventory.Sku;
 
@@ -19,6 +20,7 @@ public final class SlotPools {
     private final boolean holding;
     private final Map<String, SlotPool> pools = new ConcurrentHashMap<>();
     private final Map<String, String[]> names = new ConcurrentHashMap<>();
+    private final Set<Sku> touched = ConcurrentHashMap.newKeySet();
 
     /** @param holding whether transactions of this server keep out of each other's slots; if not, they meet in the database */
     public SlotPools(boolean holding) {
@@ -53,6 +55,20 @@ public final class SlotPools {
         if (pool != null) {
             pool.forgetAll();
         }
+    }
+
+    /** Units of this SKU were taken. */
+    void touched(Sku sku) {
+        if (touched.size() < POOLS_MAX) {
+            touched.add(sku);
+        }
+    }
+
+    /** Some of the SKUs of which units were taken since they were last told here. */
+    public List<Sku> drainTouched(int limit) {
+        List<Sku> some = touched.stream().limit(limit).toList();
+        some.forEach(touched::remove);
+        return some;
     }
 
     /** What was asked of each pool since the last call; pools that were not used for a while are let go. */

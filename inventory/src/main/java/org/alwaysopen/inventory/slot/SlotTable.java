@@ -92,6 +92,7 @@ public final class SlotTable {
                     holds.changes(pool, part.slot());
                     pool.learn(row.getInt("slot"), row.getLong("level"), row.getInt("slots"));
                     pool.took(part.units());
+                    pools.touched(part.sku());
                     return part;
                 })
                 .forEach(part -> taken.put(part.sku(), part));
@@ -149,6 +150,7 @@ public final class SlotTable {
                 holds.changes(pool, row.slot());
                 holds.changes(pools.sweepOf(row.sku()), 0);
                 pool.took(row.taken());
+                pools.touched(row.sku());
             }
             pool.learn(row.slot(), row.level() - row.taken(), row.slots());
         }

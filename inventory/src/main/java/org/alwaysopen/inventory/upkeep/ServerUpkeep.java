@@ -1,5 +1,7 @@
 package org.alwaysopen.inventory.upkeep;
 
+import java.time.Duration;
+import java.util.List;
 import org.alwaysopen.inventory.InventoryUpkeep;
 import org.alwaysopen.inventory.reservation.Reserving;
 import org.alwaysopen.inventory.slot.SlotTable;
@@ -8,8 +10,12 @@ import org.alwaysopen.platform.Transactions;
 
 /** All that one server does on its schedule. */
 public final class ServerUpkeep implements InventoryUpkeep {
+    /** Bounds a round to a second or so; the next one goes on. */
+    private static final int PER_ROUND = 200;
+
     private final Expiry expiry;
     private final Rebalancer rebalancer;
+    private final LowStock lowStock;
 
     public ServerUpkeep(
             Transactions transactions,
@@ -18,8 +24,9 @@ public final class ServerUpkeep implements InventoryUpkeep {
             SlotTable stock,
             Region here,
             String server) {
-        this.expiry = new Expiry(transactions, reserving);
+        this.expiry = new Expiry(transactions, reserving, server);
         this.rebalancer = new Rebalancer(transactions, allotments, stock, here, server);
+        this.lowStock = new LowStock(transactions, allotments, here);
     }
 
     @Override
@@ -30,5 +37,18 @@ public final class ServerUpkeep implements InventoryUpkeep {
     @Override
     public int rebalance(int limit) {
         return rebalancer.rebalance(limit);
+    }
+
+    @Override
+    public int warnOfLowStock(int limit) {
+        return lowStock.warn(limit);
+    }
+
+    @Override
+    public List<Job> jobs() {
+        return List.of(
+                new Job("inventory: expire", Duration.ofSeconds(1), () -> releaseExpired(PER_ROUND)),
+                new Job("inventory: rebalance", Duration.ofMillis(500), () -> rebalance(PER_ROUND)),
+                new Job("inventory: low stock", Duration.ofSeconds(2), () -> warnOfLowStock(PER_ROUND)));
     }
 }
