@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import org.alwaysopen.simulator.adyen.AdyenApi;
 import org.alwaysopen.simulator.http.HttpFront;
 import org.alwaysopen.simulator.http.Site;
 import org.alwaysopen.simulator.stripe.StripeApi;
@@ -35,6 +36,7 @@ public final class ProcessorSimulator implements AutoCloseable {
         try {
             this.site = new Site(name, settings, clock, faults, webhooks, hooks -> switch (name) {
                 case "stripe" -> new StripeApi(settings, clock, hooks);
+                case "adyen" -> new AdyenApi(settings, clock);
 
                 default -> throw new IllegalArgumentException("expected stripe or adyen, got " + name);
             });
