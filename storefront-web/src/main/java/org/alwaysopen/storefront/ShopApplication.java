@@ -68,6 +68,10 @@ public class ShopApplication extends Application {
         return Map.of(
                 // Only what is listed above reads and writes bodies: no JSON-B, no MOXy, no JAXB, no Krazo.
                 "jersey.config.disableAutoDiscovery", true,
+                // Names the JSON feature that is ours already, so that the server's JSON-B does not step in before it.
+                "jersey.config.jsonFeature", "JsonBody",
+                // Behind the edge our own address is not the shopper's: redirects stay as we write them.
+                "jersey.config.server.headers.location.relative.resolution.disabled", true,
                 "jersey.config.disableMoxyJson", true,
                 "jersey.config.server.wadl.disableWadl", true,
                 // A status without a body is an answer of ours too, not a reason for the server's own error page.
