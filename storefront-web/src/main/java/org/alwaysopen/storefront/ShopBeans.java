@@ -23,6 +23,7 @@ import org.alwaysopen.payments.Webhooks;
 import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.storefront.catalogue.Catalogue;
+import org.alwaysopen.storefront.catalogue.CatalogueCache;
 import org.alwaysopen.storefront.stock.StockLabels;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -94,14 +95,26 @@ public class ShopBeans {
 
     @Produces
     @Singleton
-    Catalogue catalogue(Transactions transactions, ShopConfig config) {
-        return new Catalogue(transactions, config.region());
+    CatalogueCache catalogueCache() {
+        return RegionCache.find();
+    }
+
+    void close(@Disposes CatalogueCache cache) throws Exception {
+        if (cache instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
+    }
+
+    @Produces
+    @Singleton
+    Catalogue catalogue(Transactions transactions, ShopConfig config, CatalogueCache cache) {
+        return new Catalogue(transactions, config.region(), cache);
     }
 
     @Produces
     @Singleton
     StockLabels stockLabels(Transactions transactions, Inventories inventories) {
-        return new StockLabels(transactions, inventories.inventory());
+        return new StockLabels(transactions, inventories.inventory(), Clock.systemUTC());
     }
 
     @Produces

@@ -7,14 +7,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import org.alwaysopen.inventory.Inventories;
 import org.alwaysopen.orders.OrdersModule;
 import org.alwaysopen.payments.PaymentsModule;
+import org.alwaysopen.platform.ChangeFeed;
 import org.alwaysopen.platform.Idempotency;
 import org.alwaysopen.platform.Outbox;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.platform.Workers;
+import org.alwaysopen.storefront.catalogue.Catalogue;
 
 /**
  * Runs the modules' periodic work in this server for as long as it runs: captures, recovery, expiry, housekeeping. Every
@@ -22,6 +25,9 @@ import org.alwaysopen.platform.Workers;
  */
 @ApplicationScoped
 public class ShopJobs {
+    /** The design's promise is one second from a price to all pages. */
+    private static final Duration CHANGES_EVERY = Duration.ofMillis(200);
+
     private static final Duration RESERVATIONS_EVERY = Duration.ofSeconds(1);
     /** So many orders' reservations are given back in one round; the next one is a second away. */
     private static final int RESERVATIONS_MAX = 50;
@@ -44,6 +50,9 @@ public class ShopJobs {
     Inventories inventories;
 
     @Inject
+    Catalogue catalogue;
+
+    @Inject
     PaymentsModule payments;
 
     @Inject
@@ -53,6 +62,8 @@ public class ShopJobs {
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object started) {
         workers = new Workers(threads);
+        ChangeFeed changes = new ChangeFeed(transactions, Clock.systemUTC());
+        workers.every(CHANGES_EVERY, "catalogue: changes", () -> catalogue.apply(changes.poll()));
         payments.jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
         orders.jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
         workers.every(

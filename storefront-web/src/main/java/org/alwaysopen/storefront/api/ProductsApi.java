@@ -12,10 +12,8 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
-import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.platform.Json;
 import org.alwaysopen.platform.Problem;
 import org.alwaysopen.storefront.api.Shapes.CategoryShape;
@@ -25,7 +23,6 @@ import org.alwaysopen.storefront.catalogue.Catalogue;
 import org.alwaysopen.storefront.catalogue.Product;
 import org.alwaysopen.storefront.catalogue.ProductPage;
 import org.alwaysopen.storefront.catalogue.ProductQuery;
-import org.alwaysopen.storefront.catalogue.Variant;
 import org.alwaysopen.storefront.http.Inputs;
 import org.alwaysopen.storefront.stock.StockLabels;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -60,7 +57,7 @@ public class ProductsApi {
             @Context Request request) {
         ProductPage page = catalogue.products(ProductQuery.of(
                 category, q, Inputs.wholeNumber("limit", limit), cursor, Inputs.currency(currency, USD)));
-        var labels = stock.of(skus(page.items()));
+        var labels = stock.of(page.items());
         List<ProductShape> items = page.items().stream()
                 .map(product -> ProductShape.of(product, labels))
                 .toList();
@@ -76,7 +73,7 @@ public class ProductsApi {
                 .product(slug, Inputs.currency(currency, USD))
                 .orElseThrow(() -> Problem.notFound("product: there is none with this slug in this currency")
                         .exception());
-        return tagged(ProductShape.of(product, stock.of(skus(List.of(product)))), request);
+        return tagged(ProductShape.of(product, stock.of(List.of(product))), request);
     }
 
     @GET
@@ -87,13 +84,6 @@ public class ProductsApi {
                 .map(category -> new CategoryShape(category.slug(), category.name(), category.description()))
                 .toList();
         return tagged(new Page<>(items, null), request);
-    }
-
-    private static List<Sku> skus(Collection<Product> products) {
-        return products.stream()
-                .flatMap(product -> product.variants().stream())
-                .map(Variant::sku)
-                .toList();
     }
 
     /** The tag is the body's own hash: whatever changes in it, the price or the stock, changes the tag. */

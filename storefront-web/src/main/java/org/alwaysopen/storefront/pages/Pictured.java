@@ -7,18 +7,12 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
-import java.util.Currency;
-import java.util.Optional;
 import org.alwaysopen.storefront.catalogue.Catalogue;
-import org.alwaysopen.storefront.catalogue.Pictures;
-import org.alwaysopen.storefront.catalogue.Product;
 
 /** The pictures of products, drawn by code. */
 @Path("images")
 @ApplicationScoped
 public class Pictured {
-    private static final Currency USD = Currency.getInstance("USD");
-    private static final Currency EUR = Currency.getInstance("EUR");
     /** A drawing changes with a release only. */
     private static final String KEPT_FOR_A_DAY = "public, max-age=86400";
 
@@ -51,9 +45,7 @@ public class Pictured {
     }
 
     private Response picture(String slug, String colour) {
-        Optional<Product> found = catalogue.product(slug, USD).or(() -> catalogue.product(slug, EUR));
-        Product product = found.orElseThrow(NotFoundException::new);
-        String svg = Pictures.svg(product.motif(), slug, colour == null ? product.swatch() : colour);
+        String svg = catalogue.picture(slug, colour).orElseThrow(NotFoundException::new);
         return Response.ok(svg, "image/svg+xml")
                 .header("Cache-Control", KEPT_FOR_A_DAY)
                 .build();

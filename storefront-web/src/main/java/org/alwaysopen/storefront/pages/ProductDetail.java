@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Map;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.orders.Carts;
@@ -69,7 +70,7 @@ public class ProductDetail {
     Response show(String slug, String sku, String quantity, String error, Shopper shopper) {
         Product product = catalogue.product(slug, shopper.currency()).orElseThrow(NotFoundException::new);
         Map<Sku, StockLabel> labels =
-                stock.of(product.variants().stream().map(Variant::sku).toList());
+                stock.of(List.of(product));
         Shell shell = frame.shell(product.name() + " · Always Open", shopper, "/p/" + slug, product.category(), "");
         return new Page("product.jte", new Model(shell, product, chosen(product, sku, labels), labels, quantity, error))
                 .with(error.isEmpty() ? 200 : 422);

@@ -21,7 +21,6 @@ import org.alwaysopen.storefront.catalogue.Category;
 import org.alwaysopen.storefront.catalogue.Product;
 import org.alwaysopen.storefront.catalogue.ProductPage;
 import org.alwaysopen.storefront.catalogue.ProductQuery;
-import org.alwaysopen.storefront.catalogue.Variant;
 import org.alwaysopen.storefront.http.Page;
 import org.alwaysopen.storefront.stock.StockLabel;
 import org.alwaysopen.storefront.stock.StockLabels;
@@ -103,10 +102,6 @@ public class ShelfPage {
     }
 
     private Response list(Shell shell, String heading, String text, ProductPage page, UriBuilder path, String cursor) {
-        List<Sku> skus = page.items().stream()
-                .flatMap(product -> product.variants().stream())
-                .map(Variant::sku)
-                .toList();
         String first =
                 cursor == null || cursor.isBlank() ? null : path.clone().build().toString();
         String next = page.next() == null
@@ -115,6 +110,6 @@ public class ShelfPage {
                         .queryParam("cursor", "{cursor}")
                         .build(page.next())
                         .toString();
-        return new Page("shelf.jte", new Model(shell, heading, text, page.items(), stock.of(skus), next, first)).ok();
+        return new Page("shelf.jte", new Model(shell, heading, text, page.items(), stock.of(page.items()), next, first)).ok();
     }
 }

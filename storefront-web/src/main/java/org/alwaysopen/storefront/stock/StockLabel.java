@@ -1,31 +1,39 @@
 package org.alwaysopen.storefront.stock;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.alwaysopen.storefront.catalogue.AvailabilityBoard;
+
 /**
- * What a shopper is told about the stock of one SKU.
+ * What a shopper is told about the stock of one SKU. An old number is told with its age, and an unknown one is never
+ * "none": the till knows.
  *
  * @param left how many, when it is few; {@code null} otherwise
+ * @param asOf when it was read; {@code null} when it is not known
  */
-public record StockLabel(State state, String label, Integer left) {
+public record StockLabel(State state, String label, Integer left, Instant asOf) {
     public enum State {
         IN_STOCK,
         LOW_STOCK,
         OUT_OF_STOCK,
-        /** Could not be asked: never shown as "none". The till knows. */
         UNKNOWN
     }
 
-    /** From here on down the number is told: it helps to decide. */
-    static final int FEW = 5;
+    static StockLabel of(AvailabilityBoard.Label label, Clock clock) {
+        String age = label.isStale(clock) ? ", " + words(label.age(clock)) + " ago" : "";
+        return switch (label.state()) {
+            case IN_STOCK -> new StockLabel(State.IN_STOCK, "In stock" + age, null, label.asOf());
+            case FEW_LEFT -> new StockLabel(
+                    State.LOW_STOCK, "Only " + label.units() + " left" + age, label.units(), label.asOf());
+            case SOLD_OUT -> new StockLabel(State.OUT_OF_STOCK, "Sold out" + age, null, label.asOf());
+            case UNKNOWN -> new StockLabel(State.UNKNOWN, "Stock is checked at checkout", null, null);
+        };
+    }
 
-    private static final StockLabel IN_STOCK = new StockLabel(State.IN_STOCK, "In stock", null);
-    private static final StockLabel OUT_OF_STOCK = new StockLabel(State.OUT_OF_STOCK, "Sold out", null);
-    static final StockLabel UNKNOWN = new StockLabel(State.UNKNOWN, "Stock is checked at checkout", null);
-
-    static StockLabel of(int available) {
-        if (available <= 0) {
-            return OUT_OF_STOCK;
-        }
-        return available > FEW ? IN_STOCK : new StockLabel(State.LOW_STOCK, "Only " + available + " left", available);
+    private static String words(Duration age) {
+        long minutes = age.toMinutes();
+        return minutes < 1 ? age.toSeconds() + " seconds" : minutes == 1 ? "a minute" : minutes + " minutes";
     }
 
     public boolean soldOut() {
