@@ -69,8 +69,7 @@ public class ProductDetail {
     /** The page, also after a form that could not be taken: with what was typed, and why. */
     Response show(String slug, String sku, String quantity, String error, Shopper shopper) {
         Product product = catalogue.product(slug, shopper.currency()).orElseThrow(NotFoundException::new);
-        Map<Sku, StockLabel> labels =
-                stock.of(List.of(product));
+        Map<Sku, StockLabel> labels = stock.of(List.of(product));
         Shell shell = frame.shell(product.name() + " · Always Open", shopper, "/p/" + slug, product.category(), "");
         return new Page("product.jte", new Model(shell, product, chosen(product, sku, labels), labels, quantity, error))
                 .with(error.isEmpty() ? 200 : 422);

@@ -110,6 +110,7 @@ public class ShelfPage {
                         .queryParam("cursor", "{cursor}")
                         .build(page.next())
                         .toString();
-        return new Page("shelf.jte", new Model(shell, heading, text, page.items(), stock.of(page.items()), next, first)).ok();
+        return new Page("shelf.jte", new Model(shell, heading, text, page.items(), stock.of(page.items()), next, first))
+                .ok();
     }
 }

@@ -24,8 +24,8 @@ public record StockLabel(State state, String label, Integer left, Instant asOf) 
         String age = label.isStale(clock) ? ", " + words(label.age(clock)) + " ago" : "";
         return switch (label.state()) {
             case IN_STOCK -> new StockLabel(State.IN_STOCK, "In stock" + age, null, label.asOf());
-            case FEW_LEFT -> new StockLabel(
-                    State.LOW_STOCK, "Only " + label.units() + " left" + age, label.units(), label.asOf());
+            case FEW_LEFT ->
+                new StockLabel(State.LOW_STOCK, "Only " + label.units() + " left" + age, label.units(), label.asOf());
             case SOLD_OUT -> new StockLabel(State.OUT_OF_STOCK, "Sold out" + age, null, label.asOf());
             case UNKNOWN -> new StockLabel(State.UNKNOWN, "Stock is checked at checkout", null, null);
         };
