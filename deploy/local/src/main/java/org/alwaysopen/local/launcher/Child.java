@@ -56,12 +56,7 @@ final class Child {
     private String failure = "";
 
     /** @param endedByItself called when it was ready, and then ended though nobody ended it */
-    Child(
-            ProcessPlan plan,
-            ShopFolder folder,
-            ProcessRecords records,
-            HttpClient http,
-            Consumer<Child> endedByItself) {
+    Child(ProcessPlan plan, ShopFolder folder, ProcessRecords records, HttpClient http, Consumer<Child> endedByItself) {
         this.plan = plan;
         this.folder = folder;
         this.records = records;
@@ -102,8 +97,7 @@ final class Child {
                     .directory(folder.root().toFile())
                     .redirectErrorStream(true)
                     .redirectInput(ProcessBuilder.Redirect.from(nothing()))
-                    .redirectOutput(
-                            ProcessBuilder.Redirect.appendTo(log().toFile()));
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
             builder.environment().putAll(plan.environment());
             process = builder.start();
         } catch (IOException e) {

@@ -75,8 +75,8 @@ final class CockroachCluster {
                 Map.of("COCKROACH_SKIP_ENABLING_DIAGNOSTIC_REPORTING", "true"),
                 List.of(),
                 ports.cockroach(index),
-                Optional.of(java.net.URI.create(
-                        "http://127.0.0.1:" + ports.cockroachConsole(index) + "/health?ready=1")),
+                Optional.of(
+                        java.net.URI.create("http://127.0.0.1:" + ports.cockroachConsole(index) + "/health?ready=1")),
                 Optional.empty());
     }
 
@@ -188,13 +188,15 @@ final class CockroachCluster {
         String everywhere = regions.stream()
                 .map(region -> "\"+region=" + region + "\": 1")
                 .collect(Collectors.joining(", ", "{", "}"));
-        String replicas = "CONFIGURE ZONE USING num_replicas = " + regions.size() + ", constraints = '" + everywhere + "'";
+        String replicas =
+                "CONFIGURE ZONE USING num_replicas = " + regions.size() + ", constraints = '" + everywhere + "'";
         List<String> statements = new ArrayList<>();
-        for (String place : List.of(
-                "RANGE default", "RANGE meta", "RANGE liveness", "RANGE system", "DATABASE system")) {
+        for (String place :
+                List.of("RANGE default", "RANGE meta", "RANGE liveness", "RANGE system", "DATABASE system")) {
             statements.add("ALTER " + place + " " + replicas);
         }
-        statements.add("ALTER DATABASE " + NAME + " " + replicas + ", lease_preferences = '[[+region=" + regions.get(0) + "]]'");
+        statements.add("ALTER DATABASE " + NAME + " " + replicas + ", lease_preferences = '[[+region=" + regions.get(0)
+                + "]]'");
         return statements;
     }
 

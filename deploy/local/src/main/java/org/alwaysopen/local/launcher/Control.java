@@ -62,7 +62,8 @@ final class Control implements AutoCloseable {
                 return;
             }
             try {
-                String command = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+                String command = exchange.getRequestMethod() + " "
+                        + exchange.getRequestURI().getPath();
                 answer(exchange, 200, run(command, parameters(exchange)));
             } catch (LauncherException e) {
                 answer(exchange, 409, new Answer(e.getMessage()));

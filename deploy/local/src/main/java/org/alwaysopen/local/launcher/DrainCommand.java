@@ -5,7 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./shop drain}. */
-@Command(name = "drain", mixinStandardHelpOptions = true, description = "Sends a region nothing new, while what is under way there ends.")
+@Command(
+        name = "drain",
+        mixinStandardHelpOptions = true,
+        description = "Sends a region nothing new, while what is under way there ends.")
 final class DrainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "REGION", description = "Such as gcp-us-central1.")
     String region;

@@ -65,7 +65,8 @@ final class EmbeddedDatabase {
         return EmbeddedPostgres.builder()
                 .setPort(port)
                 .setDataDirectory(data)
-                .setOverrideWorkingDirectory(folder.state().resolve("postgres/program").toFile())
+                .setOverrideWorkingDirectory(
+                        folder.state().resolve("postgres/program").toFile())
                 .setCleanDataDirectory(false)
                 // Ended by the supervisor, after those that use it.
                 .setRegisterShutdownHook(false)
@@ -80,7 +81,8 @@ final class EmbeddedDatabase {
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("random_page_cost", "1.1")
                 .setServerConfig("jit", "off")
-                // SERIALIZABLE locks what was read; with room for single rows it need not lock pages and tables, and with them
+                // SERIALIZABLE locks what was read; with room for single rows it need not lock pages and tables, and
+                // with them
                 // transactions that have nothing to do with each other.
                 .setServerConfig("max_pred_locks_per_transaction", "1024")
                 .setServerConfig("max_pred_locks_per_page", "16")

@@ -45,10 +45,10 @@ final class PayaraPlan {
         command.addAll(List.of("--clustername", region.name(), "--clustermode", "tcpip:127.0.0.1:" + grid));
         command.addAll(List.of("--startport", String.valueOf(grid), "--hzinitialjoinwait", "0"));
         command.addAll(List.of("--name", region.name(), "--disablephonehome"));
-        command.addAll(
-                List.of("--logproperties", folder.payaraFile("logging.properties").toString()));
-        command.addAll(
-                List.of("--prebootcommandfile", folder.payaraFile("preboot.asadmin").toString()));
+        command.addAll(List.of(
+                "--logproperties", folder.payaraFile("logging.properties").toString()));
+        command.addAll(List.of(
+                "--prebootcommandfile", folder.payaraFile("preboot.asadmin").toString()));
         command.addAll(List.of("--addlibs", folder.postgresDriver().toString()));
         command.addAll(List.of("--deploy", folder.war().toString(), "--contextroot", "/"));
         return new ProcessPlan(

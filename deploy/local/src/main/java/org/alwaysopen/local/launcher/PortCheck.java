@@ -73,10 +73,12 @@ final class PortCheck {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            try (BufferedReader reader = new BufferedReader(
-                    new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            try (BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 String line = reader.readLine();
-                return process.waitFor(TOOL_SECONDS_MAX, TimeUnit.SECONDS) ? Optional.ofNullable(line) : Optional.empty();
+                return process.waitFor(TOOL_SECONDS_MAX, TimeUnit.SECONDS)
+                        ? Optional.ofNullable(line)
+                        : Optional.empty();
             } finally {
                 process.destroyForcibly();
             }

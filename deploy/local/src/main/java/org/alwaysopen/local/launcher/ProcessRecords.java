@@ -70,8 +70,9 @@ final class ProcessRecords {
         }
         List<Entry> entries = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".json")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) {
                 entries.add(Json.read(Files.readString(file), Entry.class));
             }
         } catch (IOException e) {

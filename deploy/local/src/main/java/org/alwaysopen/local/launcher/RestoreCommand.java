@@ -5,7 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./shop restore}. */
-@Command(name = "restore", mixinStandardHelpOptions = true, description = "Brings a region back, with an empty cache, and returns when it is ready.")
+@Command(
+        name = "restore",
+        mixinStandardHelpOptions = true,
+        description = "Brings a region back, with an empty cache, and returns when it is ready.")
 final class RestoreCommand implements Callable<Integer> {
     @Parameters(paramLabel = "REGION", description = "Such as gcp-us-central1.")
     String region;

@@ -92,8 +92,8 @@ public final class RunningShop {
         String query = parameters.entrySet().stream()
                 .map(pair -> pair.getKey() + "=" + URLEncoder.encode(pair.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + record.controlPort() + path + (query.isEmpty() ? "" : "?" + query)))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + record.controlPort() + path + (query.isEmpty() ? "" : "?" + query)))
                 .timeout(ANSWER_MAX)
                 .header("Authorization", "Bearer " + record.token())
                 .method(method, HttpRequest.BodyPublishers.noBody())

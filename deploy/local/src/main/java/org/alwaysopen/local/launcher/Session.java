@@ -32,15 +32,15 @@ final class Session implements AutoCloseable {
     /** Looks whether a shop can come up here, and says why not; ends what a supervisor that died has left behind. */
     static void check(ShopFolder folder, UpOptions options) {
         RunningShop.find(folder).ifPresent(running -> {
-            throw new LauncherException(
-                    "the shop is up already, at " + running.status().edge() + "; ./shop status shows it, ./shop down ends it");
+            throw new LauncherException("the shop is up already, at "
+                    + running.status().edge() + "; ./shop status shows it, ./shop down ends it");
         });
         List<String> left = new ProcessRecords(folder.processes()).endAll();
         if (!left.isEmpty()) {
             System.out.println("ended what an earlier launcher left behind: " + String.join(", ", left));
         }
-        List<String> taken = PortCheck.taken(
-                options.ports().needed(options.regionList().size(), options.database()));
+        List<String> taken =
+                PortCheck.taken(options.ports().needed(options.regionList().size(), options.database()));
         if (!taken.isEmpty()) {
             throw new LauncherException(String.join("\n", taken)
                     + "\nNothing was started. End the holder, or move the shop: ./shop up --port-offset 1000");

@@ -23,7 +23,8 @@ public record ShopFolder(Path root, Path state) {
 
     /** As {@code ./shop} was called. */
     public static ShopFolder ofThisCall() {
-        Path root = Path.of(System.getProperty("shop.root", ".")).toAbsolutePath().normalize();
+        Path root =
+                Path.of(System.getProperty("shop.root", ".")).toAbsolutePath().normalize();
         String state = System.getenv("SHOP_STATE");
         return new ShopFolder(
                 root,
@@ -89,10 +90,12 @@ public record ShopFolder(Path root, Path state) {
     static void writeOwnerOnly(Path file, String text) {
         try {
             Files.createDirectories(file.getParent());
-            FileAttribute<?>[] attributes = file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                    ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-                    : new FileAttribute<?>[0];
-            Path half = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".half", attributes);
+            FileAttribute<?>[] attributes =
+                    file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                            : new FileAttribute<?>[0];
+            Path half =
+                    Files.createTempFile(file.getParent(), file.getFileName().toString(), ".half", attributes);
             Files.writeString(half, text, StandardCharsets.UTF_8);
             Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

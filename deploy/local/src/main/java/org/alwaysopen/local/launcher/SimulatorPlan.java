@@ -28,7 +28,9 @@ final class SimulatorPlan {
                         "--control-port",
                         String.valueOf(ports.simulatorControl(port)),
                         "--journal",
-                        folder.state().resolve("simulators/" + processor + ".journal").toString(),
+                        folder.state()
+                                .resolve("simulators/" + processor + ".journal")
+                                .toString(),
                         "--webhook-url",
                         edge + "/webhooks/" + processor,
                         "--shop-origin",

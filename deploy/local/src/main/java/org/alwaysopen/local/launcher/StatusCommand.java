@@ -23,7 +23,8 @@ final class StatusCommand implements Callable<Integer> {
         }
         System.out.printf("%-16s %-10s %s%n", "shop", status.state(), status.edge());
         System.out.printf(
-                "%-16s %-10s %s%n", "database", status.database().state(), status.database().url());
+                "%-16s %-10s %s%n",
+                "database", status.database().state(), status.database().url());
         for (Status.RegionStatus region : status.regions()) {
             System.out.printf("%-16s %s %s%n", region.name(), coloured(region.state()), region.shop());
             if (!region.failure().isEmpty()) {

@@ -225,8 +225,9 @@ final class Supervisor implements AutoCloseable {
         switch (choice.kind()) {
             case EMBEDDED -> embedded.start();
             case COCKROACH -> {
-                List<Child> nodes =
-                        stamps.values().stream().map(parts -> parts.get(Part.DATABASE)).toList();
+                List<Child> nodes = stamps.values().stream()
+                        .map(parts -> parts.get(Part.DATABASE))
+                        .toList();
                 nodes.forEach(Child::start);
                 cockroach.init();
                 nodes.forEach(node -> node.awaitReady(PROCESS_READY_MAX));
@@ -283,9 +284,12 @@ final class Supervisor implements AutoCloseable {
             return;
         }
         LOG.warn("{}", child.failure());
-        restarts.next(child.plan().name()).ifPresentOrElse(
-                pause -> threads.execute(() -> restart(child, pause)),
-                () -> LOG.error("{} ends again and again, and is left alone", child.plan().name()));
+        restarts.next(child.plan().name())
+                .ifPresentOrElse(
+                        pause -> threads.execute(() -> restart(child, pause)),
+                        () -> LOG.error(
+                                "{} ends again and again, and is left alone",
+                                child.plan().name()));
     }
 
     private void restart(Child child, Duration pause) {
@@ -363,7 +367,8 @@ final class Supervisor implements AutoCloseable {
             Region region = regions.get(i);
             Map<Part, Child> parts = stamps.get(region);
             Map<String, String> partStates = new LinkedHashMap<>();
-            parts.forEach((part, child) -> partStates.put(part.word(), child.state().word()));
+            parts.forEach(
+                    (part, child) -> partStates.put(part.word(), child.state().word()));
             regionStatus.add(new Status.RegionStatus(
                     region.name(),
                     region.cloud(),
@@ -371,8 +376,11 @@ final class Supervisor implements AutoCloseable {
                     "http://127.0.0.1:" + ports.shop(i),
                     null,
                     partStates,
-                    parts.values().stream().map(Child::failure).filter(why -> !why.isEmpty())
-                            .findFirst().orElse("")));
+                    parts.values().stream()
+                            .map(Child::failure)
+                            .filter(why -> !why.isEmpty())
+                            .findFirst()
+                            .orElse("")));
         }
         List<Status.SimulatorStatus> simulatorStatus = new ArrayList<>();
         simulators.forEach((name, child) -> simulatorStatus.add(new Status.SimulatorStatus(
@@ -409,11 +417,12 @@ final class Supervisor implements AutoCloseable {
         state = "stopping";
         edge.close();
         List<Child> shops = new ArrayList<>(simulators.values());
-        stamps.values().forEach(parts -> parts.forEach((part, child) -> {
-            if (part != Part.DATABASE) {
-                shops.add(child);
-            }
-        }));
+        stamps.values()
+                .forEach(parts -> parts.forEach((part, child) -> {
+                    if (part != Part.DATABASE) {
+                        shops.add(child);
+                    }
+                }));
         Child.stopAll(shops);
         Child.stopAll(stamps.values().stream()
                 .flatMap(parts -> Stream.ofNullable(parts.get(Part.DATABASE)))

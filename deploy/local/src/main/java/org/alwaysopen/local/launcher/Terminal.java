@@ -52,7 +52,9 @@ final class Terminal {
                 .build()) {
             boolean openSaid = false;
             while (!status.hasEnded()) {
-                bar.stepTo(status.steps().stream().filter(step -> step.state().equals("done")).count());
+                bar.stepTo(status.steps().stream()
+                        .filter(step -> step.state().equals("done"))
+                        .count());
                 bar.setExtraMessage(status.steps().stream()
                         .filter(step -> step.state().equals("running"))
                         .map(Status.Step::name)
@@ -79,7 +81,11 @@ final class Terminal {
             for (Status.Step step : status.steps()) {
                 if (!step.state().equals("running") && said.add(step.name())) {
                     System.out.printf(
-                            Locale.ROOT, "%6.1f s  %s%s%n", step.seconds(), step.name(), step.state().equals("done") ? "" : ": " + step.state());
+                            Locale.ROOT,
+                            "%6.1f s  %s%s%n",
+                            step.seconds(),
+                            step.name(),
+                            step.state().equals("done") ? "" : ": " + step.state());
                 }
             }
             openSaid = openSaid || sayOpen(status);

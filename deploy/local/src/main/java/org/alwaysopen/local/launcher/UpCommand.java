@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
-        description = "Starts the database, the payment processors, the regions and the edge. Without --detach it stays, and"
-                + " Ctrl-C ends everything.")
+        description =
+                "Starts the database, the payment processors, the regions and the edge. Without --detach it stays, and"
+                        + " Ctrl-C ends everything.")
 final class UpCommand implements Callable<Integer> {
     private static final Duration SUPERVISOR_MAX = Duration.ofSeconds(20);
     private static final Duration DOWN_MAX = Duration.ofSeconds(60);
@@ -99,7 +100,8 @@ final class UpCommand implements Callable<Integer> {
             return new ProcessBuilder(command)
                     .directory(folder.root().toFile())
                     .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
         } catch (IOException e) {

@@ -47,7 +47,6 @@ final class UpOptions {
     }
 
     List<String> arguments() {
-        return List.of(
-                "--regions=" + regions, "--db=" + db, "--cockroach=" + cockroach, "--port-offset=" + portOffset);
+        return List.of("--regions=" + regions, "--db=" + db, "--cockroach=" + cockroach, "--port-offset=" + portOffset);
     }
 }
