@@ -59,6 +59,9 @@ public final class Catalogue implements Offers {
     private final Transactions transactions;
     private final Region region;
     private final CatalogueCache cache;
+    /** Before it, a change could be missed that makes old what is put into the region's cache. */
+    private volatile boolean hearsOfChanges;
+
     private final CatalogueStore store = new CatalogueStore();
     private final NearCache<ProductQuery, ProductPage> pages =
             new NearCache<>(PAGES_MAX, FRESH, STALE_MAX, System::nanoTime);
@@ -118,7 +121,7 @@ public final class Catalogue implements Offers {
 
     /** Empty when the region's cache does not tell it: then lists are not kept there. */
     private Optional<String> generation() {
-        CatalogueCache.Lookup lookup = cache.lookup(List.of(GENERATION));
+        CatalogueCache.Lookup lookup = lookup(List.of(GENERATION));
         byte[] found = lookup.found().get(GENERATION);
         if (found == null && lookup.claims().containsKey(GENERATION)) {
             cache.fill(lookup, Map.of(GENERATION, UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII)));
@@ -145,13 +148,17 @@ public final class Catalogue implements Offers {
         return found;
     }
 
+    private CatalogueCache.Lookup lookup(List<String> keys) {
+        return hearsOfChanges ? cache.lookup(keys) : CatalogueCache.Lookup.NOTHING;
+    }
+
     private static String productKey(String slug) {
         return "product " + slug;
     }
 
     /** What the region's cache has, and the rest from the loader, left in the cache for the next one. */
     private Map<String, byte[]> throughCache(List<String> keys, Function<List<String>, Map<String, byte[]>> loader) {
-        CatalogueCache.Lookup lookup = cache.lookup(keys);
+        CatalogueCache.Lookup lookup = lookup(keys);
         Map<String, byte[]> found = new HashMap<>(lookup.found());
         List<String> missing =
                 keys.stream().filter(key -> !found.containsKey(key)).toList();
@@ -195,7 +202,7 @@ public final class Catalogue implements Offers {
 
     /**
      * Forgets what has changed. To be called by one worker of every server with what each poll of its change feed returned,
-     * also when that is nothing, from before the first page is served.
+     * also when that is nothing. The region's cache is used from the first call on.
      */
     public void apply(List<ChangeFeed.Change> changes) {
         Set<String> keys = new LinkedHashSet<>();
@@ -213,6 +220,7 @@ public final class Catalogue implements Offers {
             products.invalidate();
             shelves.invalidate();
         }
+        hearsOfChanges = true;
     }
 
     @Override

@@ -75,7 +75,9 @@ class CatalogueCacheIT {
     }
 
     private Catalogue catalogue(String region, CatalogueCache cache) {
-        return new Catalogue(database.transactions(), new Region(region), cache);
+        Catalogue catalogue = new Catalogue(database.transactions(), new Region(region), cache);
+        catalogue.apply(List.of());
+        return catalogue;
     }
 
     /** A server: its catalogue, kept up by a change feed as in the shop. */
@@ -228,6 +230,15 @@ class CatalogueCacheIT {
             assertThat(third.products(query)).isEqualTo(page);
             assertThat(database.statementCount() - before).isZero();
         });
+    }
+
+    /** A change between the first fill and the first poll of the feed would be heard by nobody. */
+    @Test
+    void theRegionsCacheIsNotUsedBeforeChangesAreHeardOf() {
+        Catalogue catalogue = new Catalogue(database.transactions(), new Region("aws-us-east-1"), cache(aws));
+        price(catalogue);
+        priceInList(catalogue);
+        assertThat(aws.getMap(HazelcastCatalogueCache.MAP).size()).isZero();
     }
 
     @Test
