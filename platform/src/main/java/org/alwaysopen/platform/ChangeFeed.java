@@ -31,13 +31,13 @@ import org.jdbi.v3.core.mapper.RowMapper;
  */
 public final class ChangeFeed {
     /**
-     * {@link Transactions#TRANSACTION_TIMEOUT} bounds a transaction up to its last statement, that statement and the commit
-     * take as long again at most; a CockroachDB that loses a node settles what was under way within 19 s (measured),
-     * and its clocks differ by half a second at most.
+     * {@link Transactions#TRANSACTION_TIMEOUT} bounds a transaction up to where its commit is sent, and, as time-outs of the
+     * connection, a silence before that and the commit itself. A CockroachDB that loses a node settles what was under way
+     * within 19 s (measured), and its clocks differ by half a second at most.
      */
     static final Duration OVERLAP =
-            Transactions.TRANSACTION_TIMEOUT.multipliedBy(2).plusSeconds(20);
-    /** A busy transaction with retries of its statements is through in this; reading more each time would be waste. */
+            Transactions.TRANSACTION_TIMEOUT.multipliedBy(3).plusSeconds(20);
+    /** A busy transaction is through in this; reading more each time would be waste. */
     static final Duration OVERLAP_SHORT = Duration.ofSeconds(2);
     /** How late a change may be seen whose transaction took longer than {@link #OVERLAP_SHORT}. */
     static final Duration DEEP_EVERY = Duration.ofSeconds(2);

@@ -232,8 +232,8 @@ public final class Transactions {
                 checkSession(handle);
                 result = work.run(tx);
                 tx.refuseWhenFailed();
-                tx.refuseWhenTooLong();
                 witness = tx.witness().orElseGet(() -> Witness.OfTransaction.leave(tx));
+                tx.refuseWhenTooLong();
                 commitSent = true;
                 handle.commit();
             } catch (RuntimeException | Error failure) {

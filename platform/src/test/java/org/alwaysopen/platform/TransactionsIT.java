@@ -126,6 +126,37 @@ class TransactionsIT {
         }
     }
 
+    /** Work that touched a key, and whose row there does not hold this attempt, must be proved by another row. */
+    @ParameterizedTest
+    @ValueSource(strings = {"found done", "forgot it", "completed too late", "resumed it", "completed it"})
+    void aLostAnswerIsProvedWhateverBecameOfTheKey(String what) {
+        Idempotency.Request request =
+                Idempotency.Request.of("test", UUID.randomUUID().toString(), "body");
+        Idempotency.Response answer = new Idempotency.Response(200, "text/plain", "done");
+        Duration lease = what.equals("resumed it") ? Duration.ofMillis(-1) : Duration.ofSeconds(30);
+        database.transactions().run("claim", tx -> Idempotency.claim(tx, request, UUID.randomUUID(), lease));
+        if (what.equals("found done") || what.equals("completed too late")) {
+            database.transactions().run("complete", tx -> Idempotency.complete(tx, request, answer));
+        }
+        try (Wire wire = database.wire();
+                TestDatabase behindWire = database.through(wire)) {
+            Transactions transactions = transactions(behindWire.dataSource());
+            wire.cut(Cut.AFTER_COMMIT);
+            transactions.run("write", tx -> {
+                switch (what) {
+                    case "found done", "resumed it" ->
+                        Idempotency.claim(tx, request, UUID.randomUUID(), Duration.ofSeconds(30));
+                    case "forgot it" -> Idempotency.forget(tx, request);
+                    default -> Idempotency.complete(tx, request, answer);
+                }
+                return write(tx, false);
+            });
+        }
+        assertThat(runs).hasValue(1);
+        assertThat(notes()).containsExactly("run 1");
+        assertThat(heard.ambiguous).hasValue(1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "COMMIT_ON_ITS_WAY, true, 1",
