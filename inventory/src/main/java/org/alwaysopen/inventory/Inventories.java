@@ -6,6 +6,7 @@ import org.alwaysopen.inventory.journal.Books;
 import org.alwaysopen.inventory.merchant.MerchantStock;
 import org.alwaysopen.inventory.reservation.Bundles;
 import org.alwaysopen.inventory.reservation.Reserving;
+import org.alwaysopen.inventory.sheet.Sheets;
 import org.alwaysopen.inventory.slot.SlotPools;
 import org.alwaysopen.inventory.slot.SlotTable;
 import org.alwaysopen.inventory.upkeep.ServerUpkeep;
@@ -21,9 +22,11 @@ import org.alwaysopen.platform.Transactions;
  * @param inventory for checkout and for pages
  * @param stock     for merchants, and for the sample catalogue
  * @param upkeep    for the server's schedule
+ * @param sheets    for merchants' files
  * @param books     for {@code ./shop reconcile inventory}
  */
-public record Inventories(Inventory inventory, Stock stock, InventoryUpkeep upkeep, StockBooks books) {
+public record Inventories(
+        Inventory inventory, Stock stock, InventoryUpkeep upkeep, StockSheets sheets, StockBooks books) {
     /** What a server does about transactions that want the same slot. */
     public enum Contention {
         /** One at a time: they wait for each other in the server. */
@@ -51,10 +54,12 @@ public record Inventories(Inventory inventory, Stock stock, InventoryUpkeep upke
         Warehouses warehouses = new Warehouses();
         Reserving reserving = new Reserving(allotments, new Dispatch(stockLevels, warehouses), new Bundles());
         String server = here + "/" + UUID.randomUUID();
+        MerchantStock stock = new MerchantStock(transactions, regions, allotments, stockLevels, warehouses);
         return new Inventories(
                 reserving,
-                new MerchantStock(transactions, regions, allotments, stockLevels, warehouses),
+                stock,
                 new ServerUpkeep(transactions, reserving, allotments, stockLevels, here, server),
+                new Sheets(transactions, stock),
                 new Books(transactions, allotments, stockLevels, here));
     }
 }

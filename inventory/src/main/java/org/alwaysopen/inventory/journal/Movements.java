@@ -6,20 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.inventory.Stock;
 import org.alwaysopen.inventory.Stock.By;
 import org.alwaysopen.inventory.Stock.Filter;
 import org.alwaysopen.inventory.Stock.Kind;
 import org.alwaysopen.inventory.Stock.Movement;
+import org.alwaysopen.inventory.slot.SqlArrays;
 import org.alwaysopen.platform.Tx;
 
 /** Owns {@code inventory.movement}: rows are added, and never changed. Stateless. */
 public final class Movements {
-    private static final int ROWS_PER_STATEMENT = 1_000;
-
     private Movements() {}
 
     /** What is about to be written: changes, signed. */
@@ -82,36 +79,37 @@ public final class Movements {
         }
     }
 
+    /** Writes them in one statement, of one text. */
     public static void add(Tx tx, List<Entry> entries, By by) {
-        for (int from = 0; from < entries.size(); from += ROWS_PER_STATEMENT) {
-            addSome(tx, entries.subList(from, Math.min(entries.size(), from + ROWS_PER_STATEMENT)), by);
-        }
+        tx.update("""
+                        INSERT INTO inventory.movement
+                               (sku, kind, warehouse, order_id, on_hand, available, reserved, sold, backordered,
+                                actor, reason)
+                        SELECT split_part(entry, '|', 1), split_part(entry, '|', 2),
+                               NULLIF(split_part(entry, '|', 3), ''),
+                               CAST(NULLIF(split_part(entry, '|', 4), '') AS UUID),
+                               CAST(split_part(entry, '|', 5) AS INT8), CAST(split_part(entry, '|', 6) AS INT8),
+                               CAST(split_part(entry, '|', 7) AS INT8), CAST(split_part(entry, '|', 8) AS INT8),
+                               CAST(split_part(entry, '|', 9) AS INT8), :actor, :reason
+                          FROM unnest(CAST(:entries AS TEXT[])) AS entries (entry)""")
+                .bind("entries", SqlArrays.of(entries.stream().map(Movements::text)))
+                .bind("actor", by.actor())
+                .bind("reason", by.reason())
+                .execute();
     }
 
-    private static void addSome(Tx tx, List<Entry> entries, By by) {
-        String values = IntStream.range(0, entries.size())
-                .mapToObj(("(:s%1$d, :k%1$d, :w%1$d, CAST(:i%1$d AS UUID), :h%1$d, :a%1$d, :r%1$d, :d%1$d, :b%1$d,"
-                        + " :actor, :reason)")::formatted)
-                .collect(Collectors.joining(", "));
-        var insert = tx.update("""
-                INSERT INTO inventory.movement
-                       (sku, kind, warehouse, order_id, on_hand, available, reserved, sold, backordered, actor, reason)
-                VALUES\s""" + values);
-        for (int i = 0; i < entries.size(); i++) {
-            Entry entry = entries.get(i);
-            insert.bind("s" + i, entry.sku().code())
-                    .bind("k" + i, entry.kind().name())
-                    .bind("w" + i, entry.warehouse())
-                    .bind(
-                            "i" + i,
-                            entry.orderId() == null ? null : entry.orderId().toString())
-                    .bind("h" + i, entry.onHand())
-                    .bind("a" + i, entry.available())
-                    .bind("r" + i, entry.reserved())
-                    .bind("d" + i, entry.sold())
-                    .bind("b" + i, entry.backordered());
-        }
-        insert.bind("actor", by.actor()).bind("reason", by.reason()).execute();
+    private static String text(Entry entry) {
+        return String.join(
+                "|",
+                entry.sku().code(),
+                entry.kind().name(),
+                entry.warehouse() == null ? "" : entry.warehouse(),
+                entry.orderId() == null ? "" : entry.orderId().toString(),
+                String.valueOf(entry.onHand()),
+                String.valueOf(entry.available()),
+                String.valueOf(entry.reserved()),
+                String.valueOf(entry.sold()),
+                String.valueOf(entry.backordered()));
     }
 
     /** The newest first. */

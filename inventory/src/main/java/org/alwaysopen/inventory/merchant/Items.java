@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.inventory.Stock.Backorder;
 import org.alwaysopen.inventory.slot.SlotTable;
@@ -21,16 +20,10 @@ final class Items {
     record Item(Sku sku, Backorder backorder, long backordered, Optional<Long> lowStockThreshold) {}
 
     static void ensure(Tx tx, Collection<Sku> skus) {
-        List<Sku> ordered = skus.stream().sorted().distinct().toList();
-        var insert = tx.update("INSERT INTO inventory.item (sku) VALUES "
-                + IntStream.range(0, ordered.size())
-                        .mapToObj("(:k%d)"::formatted)
-                        .collect(Collectors.joining(", "))
-                + " ON CONFLICT (sku) DO NOTHING");
-        for (int i = 0; i < ordered.size(); i++) {
-            insert.bind("k" + i, ordered.get(i).code());
-        }
-        insert.execute();
+        tx.update("""
+                        INSERT INTO inventory.item (sku)
+                        SELECT sku FROM unnest(CAST(:skus AS TEXT[])) AS wanted (sku) ORDER BY sku
+                        ON CONFLICT (sku) DO NOTHING""").bind("skus", SlotTable.arrayOf(skus)).execute();
     }
 
     /** Those of which units are promised that were not there. */

@@ -65,7 +65,8 @@ public final class MerchantStock implements Stock {
         receive(tx, List.of(new Receipt(sku, warehouse, units)), by);
     }
 
-    private void receive(Tx tx, List<Receipt> receipts, By by) {
+    /** Many at once, in a few statements. */
+    public void receive(Tx tx, List<Receipt> receipts, By by) {
         arrive(tx, receipts, Stock.Kind.RECEIPT, by);
     }
 
@@ -161,9 +162,13 @@ public final class MerchantStock implements Stock {
         takeFrom(tx, sku, warehouse, units);
     }
 
+    public long onHand(Tx tx, Sku sku, String warehouse) {
+        return stock.levels(tx, List.of(sku)).getOrDefault(sku, Map.of()).getOrDefault(warehouse, 0L);
+    }
+
     private void takeFrom(Tx tx, Sku sku, String warehouse, long units) {
         warehouses.check(tx, warehouse);
-        long here = stock.levels(tx, List.of(sku)).getOrDefault(sku, Map.of()).getOrDefault(warehouse, 0L);
+        long here = onHand(tx, sku, warehouse);
         if (here < units) {
             SlotHolds.of(tx).forgetLearned();
             throw Problem.conflict("units of " + sku + ": expected at most the " + here + " in " + warehouse + ", got "

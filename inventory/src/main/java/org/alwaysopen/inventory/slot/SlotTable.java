@@ -18,9 +18,6 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * by a conditional update, in {@link Part#LOCK_ORDER}.
  */
 public final class SlotTable {
-    /** Rows for one multi-row statement: 5 parameters each, far below the protocol's 65,535. */
-    public static final int ROWS_PER_STATEMENT = 1_000;
-
     private final String table;
     private final String place;
     private final String units;
@@ -251,17 +248,29 @@ public final class SlotTable {
         putBack(tx, beside);
     }
 
-    /** Puts units into rows, which are made where they are missing. */
+    /** Puts units into rows, which are made where they are missing. One statement for many rows, of one text. */
     public void add(Tx tx, Collection<Part> parts) {
         List<Part> ordered = merged(parts);
-        for (int from = 0; from < ordered.size(); from += ROWS_PER_STATEMENT) {
-            List<Part> some = ordered.subList(from, Math.min(from + ROWS_PER_STATEMENT, ordered.size()));
-            bind(tx.update("""
-                            INSERT INTO %1$s AS a (sku, %2$s, slot, %3$s) VALUES %4$s
-                            ON CONFLICT (sku, %2$s, slot) DO UPDATE SET %3$s = a.%3$s + EXCLUDED.%3$s""".formatted(table, place, units, rows(some.size()))), some)
-                    .execute();
-            some.forEach(part -> pools.forget(part.sku(), part.place()));
+        if (ordered.isEmpty()) {
+            return;
         }
+        tx.update("""
+                        INSERT INTO %1$s AS a (sku, %2$s, slot, %3$s)
+                        SELECT split_part(part, '|', 1), split_part(part, '|', 2),
+                               CAST(split_part(part, '|', 3) AS INT4), CAST(split_part(part, '|', 4) AS INT8)
+                          FROM unnest(CAST(:parts AS TEXT[])) AS parts (part)
+                        ON CONFLICT (sku, %2$s, slot) DO UPDATE SET %3$s = a.%3$s + EXCLUDED.%3$s""".formatted(table, place, units))
+                .bind(
+                        "parts",
+                        SqlArrays.of(ordered.stream()
+                                .map(part -> String.join(
+                                        "|",
+                                        part.sku().code(),
+                                        part.place(),
+                                        String.valueOf(part.slot()),
+                                        String.valueOf(part.units())))))
+                .execute();
+        ordered.forEach(part -> pools.forget(part.sku(), part.place()));
     }
 
     private static List<Part> merged(Collection<Part> parts) {
@@ -356,8 +365,8 @@ public final class SlotTable {
         return levels;
     }
 
-    /** An SQL array of SKUs, as a literal: their letters need no quoting. */
+    /** An SQL array of SKUs. */
     public static String arrayOf(Collection<Sku> skus) {
-        return skus.stream().map(Sku::code).collect(Collectors.joining(",", "{", "}"));
+        return SqlArrays.of(skus.stream().map(Sku::code));
     }
 }

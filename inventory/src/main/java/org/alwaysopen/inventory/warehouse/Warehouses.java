@@ -3,6 +3,7 @@ package org.alwaysopen.inventory.warehouse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.alwaysopen.inventory.Warehouse;
 import org.alwaysopen.platform.Problem;
@@ -17,11 +18,17 @@ public final class Warehouses {
     /** A merchant with more has a warehouse system of their own. */
     private static final int WAREHOUSES_MAX = 500;
 
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,31}");
+
     private record Known(List<Warehouse> warehouses, long untilNanos) {}
 
     private volatile Known known;
 
     public void define(Tx tx, Warehouse warehouse) {
+        if (!CODE.matcher(warehouse.code()).matches()) {
+            throw Problem.invalid("code: expected 1 to 32 letters, digits or dashes")
+                    .exception();
+        }
         tx.update("""
                         INSERT INTO inventory.warehouse (code, name, country, region, latitude, longitude)
                         VALUES (:code, :name, :country, :region, :latitude, :longitude)
