@@ -90,8 +90,16 @@ public interface MerchantPayments {
     /** Gives back money that was captured, up to its sum; all that is left when no amount is named. */
     Operation refund(UUID payment, Optional<Money> amount, Command command);
 
-    /** Marks a refund by bank transfer as sent. @param reference of the transfer */
+    /**
+     * Marks a refund as done that somebody sent by hand (a bank transfer), or found done at the processor when no answer
+     * ever told.
+     *
+     * @param reference of the transfer, or the processor's
+     */
     Operation markSent(UUID payment, UUID operation, String reference, Command command);
+
+    /** Marks a refund as not done, after somebody has looked at the processor's: its sum can be refunded anew. */
+    Operation markFailed(UUID payment, UUID operation, Command command);
 
     /** Of this region; asks each processor, which takes as long as its time-outs at the worst. */
     List<ProcessorHealth> health();

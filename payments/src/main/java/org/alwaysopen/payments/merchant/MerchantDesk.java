@@ -12,6 +12,7 @@ import org.alwaysopen.payments.payment.AttemptRows;
 import org.alwaysopen.payments.payment.AttemptRows.AttemptRow;
 import org.alwaysopen.payments.payment.OperationRows;
 import org.alwaysopen.payments.payment.OperationRows.OperationRow;
+import org.alwaysopen.payments.payment.OperationRows.OperationState;
 import org.alwaysopen.payments.payment.PaymentRows;
 import org.alwaysopen.payments.payment.PaymentRows.PaymentRow;
 import org.alwaysopen.payments.payment.Till;
@@ -227,19 +228,45 @@ public final class MerchantDesk implements MerchantPayments {
 
     @Override
     public Operation markSent(UUID id, UUID operation, String reference, Command command) {
+        return marked(
+                id,
+                operation,
+                command,
+                "mark refund sent",
+                (tx, row) -> till.doneByMerchant(tx, row, reference, command.actor()));
+    }
+
+    @Override
+    public Operation markFailed(UUID id, UUID operation, Command command) {
+        return marked(
+                id,
+                operation,
+                command,
+                "mark refund failed",
+                (tx, row) -> till.refusedByMerchant(tx, row, command.reason(), command.actor()));
+    }
+
+    @FunctionalInterface
+    private interface Mark {
+        void on(Tx tx, OperationRow refund);
+    }
+
+    /** Only what a worker does not settle: transfers, and what people were told to look at. */
+    private Operation marked(UUID id, UUID operation, Command command, String action, Mark mark) {
         check(command);
-        return transactions.run("payments: mark sent", tx -> {
+        return transactions.run("payments: " + action, tx -> {
             OperationRow row = operations
                     .find(tx, operation)
                     .filter(o -> o.paymentId().equals(id) && o.kind() == OperationRows.Kind.REFUND)
                     .orElseThrow(() -> Problem.notFound("operation: this payment has no refund with this id")
                             .exception());
-            if (row.state() == OperationRows.OperationState.WAITING) {
-                till.doneByMerchant(tx, row, reference, command.actor());
-                rows.audit(
-                        tx, ids.next(), command.actor(), "mark refund sent", id, reference + ": " + command.reason());
-            } else if (row.state() != OperationRows.OperationState.DONE) {
-                throw Problem.conflict("operation: it is " + row.state() + "; a worker sends it, not a merchant")
+            boolean forPeople =
+                    row.state() == OperationState.WAITING || (row.state() == OperationState.SENT && row.alerted());
+            if (forPeople) {
+                mark.on(tx, row);
+                rows.audit(tx, ids.next(), command.actor(), action, id, operation + ": " + command.reason());
+            } else if (row.state() != OperationState.DONE && row.state() != OperationState.REFUSED) {
+                throw Problem.conflict("operation: it is " + row.state() + "; a worker is still at it")
                         .exception();
             }
             return shown(operations.find(tx, operation).orElseThrow());

@@ -104,7 +104,11 @@ public final class Moving {
         Step step = operation.kind() == Kind.CAPTURE ? Step.CAPTURE : Step.REFUND;
         Held held =
                 new Held(attempt.id(), operation.paymentId(), context.payment().amount(), attempt.reference());
-        Movement movement = new Movement(operation.id(), operation.amount(), operation.reason());
+        // A second capture is refused by the processor, so it may be tried once no webhook came; a second refund might
+        // be
+        // paid out: whether the first one was is left to the webhook, and then to people.
+        boolean afresh = operation.kind() == Kind.CAPTURE && operation.sent().compareTo(pace.settleAfter()) > 0;
+        Movement movement = new Movement(operation.id(), operation.amount(), operation.reason(), afresh);
         checkpoints.reached(step, Moment.BEFORE_CALL, operation.paymentId());
         Effect effect = step == Step.CAPTURE
                 ? routing.capture(attempt.processor(), held, movement)

@@ -178,7 +178,7 @@ public final class OperationRows {
         return tx.update("""
                         UPDATE payments.operation
                            SET state = 'REFUSED', due_at = NULL, done_at = now(), last_error = :why
-                         WHERE id = :id AND (state = :from OR (:from = 'SENT' AND state = 'DUE'))""")
+                         WHERE id = :id AND (state = :from OR (:from = 'SENT' AND state IN ('DUE', 'WAITING')))""")
                         .bind("why", why)
                         .bind("from", from.name())
                         .bind("id", id)

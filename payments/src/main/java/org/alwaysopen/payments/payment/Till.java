@@ -369,6 +369,11 @@ public final class Till implements Payments {
         moving.done(tx, operation, reference, by);
     }
 
+    /** A merchant found that it was not done. */
+    public void refusedByMerchant(Tx tx, OperationRow operation, String why, String by) {
+        moving.refused(tx, operation, why, by);
+    }
+
     /** The longest that one call of {@link #authorise} can take, with all its processors. */
     static Duration longest(PaymentsSettings.TimeOuts timeOuts) {
         return timeOuts.connect().plus(timeOuts.read()).multipliedBy(2L * ATTEMPTS_MAX);

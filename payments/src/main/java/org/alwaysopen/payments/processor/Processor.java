@@ -83,8 +83,14 @@ public interface Processor {
     /** What is held. @param reference the processor's */
     record Held(UUID attemptId, UUID paymentId, Money amount, String reference) {}
 
-    /** Money to be moved. @param id the operation, and the idempotency key */
-    record Movement(UUID id, Money amount, String reason) {}
+    /**
+     * Money to be moved.
+     *
+     * @param id     the operation, and the idempotency key
+     * @param afresh whether, should the processor have recorded a server error for the key, the request may be sent with
+     *               another key: it had the time to tell us by webhook if it was done all the same
+     */
+    record Movement(UUID id, Money amount, String reason, boolean afresh) {}
 
     /** What became of a hold. */
     sealed interface Answer {
@@ -112,12 +118,18 @@ public interface Processor {
     /** A verified event as it came. @param id the processor's, unique. @param body JSON, of this event alone */
     record Event(String id, String kind, String body) {}
 
-    /** What an event says, in our words. */
+    /**
+     * What an event says, in our words.
+     *
+     * @param reference the processor's, of the payment
+     * @param movement  the processor's, of this capture or refund
+     */
     record Notice(
             What what,
             Optional<UUID> attemptId,
             Optional<UUID> operationId,
             Optional<String> reference,
+            Optional<String> movement,
             Optional<Money> amount,
             String reason) {
         public enum What {

@@ -16,6 +16,7 @@ import org.alwaysopen.payments.payment.Moving;
 import org.alwaysopen.payments.payment.OperationRows;
 import org.alwaysopen.payments.payment.OperationRows.Kind;
 import org.alwaysopen.payments.payment.OperationRows.OperationRow;
+import org.alwaysopen.payments.payment.OperationRows.OperationState;
 import org.alwaysopen.payments.payment.PaymentEvents;
 import org.alwaysopen.payments.payment.PaymentRows;
 import org.alwaysopen.payments.payment.PaymentRows.PaymentRow;
@@ -135,7 +136,9 @@ public final class Inbox implements Webhooks {
         } catch (RuntimeException e) {
             boolean park = event.tries() + 1 >= TRIES_MAX;
             String why = Failures.brief(e);
-            LOG.warn("webhook {} of {} could not be applied: {}", event.eventId(), event.processor(), why);
+            if (park) {
+                LOG.warn("webhook {} of {} could not be applied: {}", event.eventId(), event.processor(), why);
+            }
             transactions.run("payments: webhook failed", tx -> {
                 events.failed(tx, event, park, Backoff.after(event.tries() + 1, pace), why);
                 return null;
@@ -233,6 +236,17 @@ public final class Inbox implements Webhooks {
             case CAPTURE_FAILED -> moving.captureFailed(tx, operation.get(), notice.reason(), actor);
             default -> moving.refundBounced(tx, operation.get(), notice.reason(), actor);
         }
+    }
+
+    /**
+     * Whether a failure is the failure of what we took for done, and not of a second request for the same. While we do not
+     * know which request it was that counts, it cannot be told: the event is tried again later.
+     */
+    private static boolean isAbout(OperationRow operation, Notice notice) {
+        if (operation.state() == OperationState.DUE || operation.state() == OperationState.SENT) {
+            throw new IllegalStateException("its operation is still under way");
+        }
+        return notice.movement().isEmpty() || notice.movement().get().equals(operation.reference());
     }
 
     private Optional<OperationRow> capture(Tx tx, AttemptRow attempt) {

@@ -48,6 +48,8 @@ public final class AdyenProcessor implements Processor {
     public static final String NAME = "adyen";
     private static final String API_VERSION = "/v71";
     private static final Duration KEYS_LIVE = Duration.ofDays(7);
+    /** So many server errors for one thing, and it is left to the next run of the worker. */
+    private static final int KEYS_MAX = 5;
     /** Refused although the shopper's bank was never asked: the request or our account is wrong, or it is not their day. */
     private static final Set<Integer> NOT_PROCESSED = Set.of(401, 403, 429, 503);
 
@@ -156,8 +158,7 @@ public final class AdyenProcessor implements Processor {
         if (NOT_PROCESSED.contains(e.getStatusCode())) {
             return new Answer.NotHeld(brief(e));
         }
-        boolean underWay = e.getError() != null && "704".equals(e.getError().getErrorCode());
-        return e.getStatusCode() >= 400 && e.getStatusCode() < 500 && !underWay
+        return e.getStatusCode() >= 400 && e.getStatusCode() < 500 && !isUnderWay(e)
                 ? new Answer.Declined("invalid_request")
                 : new Answer.Unclear(brief(e));
     }
@@ -174,74 +175,101 @@ public final class AdyenProcessor implements Processor {
 
     @Override
     public Effect abandon(Hold hold) {
-        return modify(() -> {
-            StandalonePaymentCancelRequest request = new StandalonePaymentCancelRequest()
-                    .merchantAccount(merchant)
-                    .paymentReference(hold.attemptId().toString())
-                    .reference(hold.attemptId().toString());
-            return modifications
-                    .cancelAuthorisedPayment(request, key(derived(hold.attemptId(), "abandon")))
-                    .getPspReference();
-        });
+        StandalonePaymentCancelRequest request = new StandalonePaymentCancelRequest()
+                .merchantAccount(merchant)
+                .paymentReference(hold.attemptId().toString())
+                .reference(hold.attemptId().toString());
+        return modify(
+                derived(hold.attemptId(), "abandon"),
+                true,
+                key -> modifications.cancelAuthorisedPayment(request, key).getPspReference());
     }
 
     @Override
     public Effect release(Held held) {
-        return modify(() -> {
-            PaymentCancelRequest request = new PaymentCancelRequest()
-                    .merchantAccount(merchant)
-                    .reference(held.attemptId().toString());
-            return modifications
-                    .cancelAuthorisedPaymentByPspReference(
-                            held.reference(), request, key(derived(held.attemptId(), "release")))
-                    .getPspReference();
-        });
+        PaymentCancelRequest request = new PaymentCancelRequest()
+                .merchantAccount(merchant)
+                .reference(held.attemptId().toString());
+        return modify(
+                derived(held.attemptId(), "release"),
+                true,
+                key -> modifications
+                        .cancelAuthorisedPaymentByPspReference(held.reference(), request, key)
+                        .getPspReference());
     }
 
     @Override
     public Effect capture(Held held, Movement movement) {
-        return modify(() -> {
-            PaymentCaptureRequest request = new PaymentCaptureRequest()
-                    .merchantAccount(merchant)
-                    .amount(amount(movement.amount()))
-                    .reference(movement.id().toString());
-            return modifications
-                    .captureAuthorisedPayment(held.reference(), request, key(movement.id()))
-                    .getPspReference();
-        });
+        PaymentCaptureRequest request = new PaymentCaptureRequest()
+                .merchantAccount(merchant)
+                .amount(amount(movement.amount()))
+                .reference(movement.id().toString());
+        return modify(
+                movement.id(),
+                movement.afresh(),
+                key -> modifications
+                        .captureAuthorisedPayment(held.reference(), request, key)
+                        .getPspReference());
     }
 
     @Override
     public Effect refund(Held held, Movement movement) {
-        return modify(() -> {
-            PaymentRefundRequest request = new PaymentRefundRequest()
-                    .merchantAccount(merchant)
-                    .amount(amount(movement.amount()))
-                    .reference(movement.id().toString());
-            return modifications
-                    .refundCapturedPayment(held.reference(), request, key(movement.id()))
-                    .getPspReference();
-        });
+        PaymentRefundRequest request = new PaymentRefundRequest()
+                .merchantAccount(merchant)
+                .amount(amount(movement.amount()))
+                .reference(movement.id().toString());
+        return modify(
+                movement.id(),
+                movement.afresh(),
+                key -> modifications
+                        .refundCapturedPayment(held.reference(), request, key)
+                        .getPspReference());
     }
 
     @FunctionalInterface
     private interface Modification {
-        String send() throws ApiException, IOException;
+        String send(RequestOptions key) throws ApiException, IOException;
     }
 
-    private static Effect modify(Modification modification) {
-        try {
-            String reference = modification.send();
-            return reference == null
-                    ? new Effect.Unclear("an answer without pspReference")
-                    : new Effect.Done(reference);
-        } catch (ApiException e) {
-            boolean refused = e.getStatusCode() == 400 || e.getStatusCode() == 404 || e.getStatusCode() == 422;
-            boolean underWay = e.getError() != null && "704".equals(e.getError().getErrorCode());
-            return refused && !underWay ? new Effect.Refused(brief(e)) : new Effect.Unclear(brief(e));
-        } catch (IOException | RuntimeException e) {
-            return new Effect.Unclear(Failures.brief(e));
+    /**
+     * Sends with our key. A server error may be recorded for the key, and is then repeated for ever, marked by the key in
+     * the answer's header: that request has ended, and what it did is told by a webhook, if it did anything.
+     *
+     * @param afresh whether the next key may be tried then: a cancel can be repeated, and a movement once no webhook came
+     */
+    private static Effect modify(UUID firstKey, boolean afresh, Modification modification) {
+        UUID key = firstKey;
+        for (int n = 1; ; n++) {
+            try {
+                String reference = modification.send(key(key));
+                return reference == null
+                        ? new Effect.Unclear("an answer without pspReference")
+                        : new Effect.Done(reference);
+            } catch (ApiException e) {
+                if (!afresh || n == KEYS_MAX || !isReplayedServerError(e)) {
+                    return effect(e);
+                }
+                key = derived(firstKey, "again " + n);
+            } catch (IOException | RuntimeException e) {
+                return new Effect.Unclear(Failures.brief(e));
+            }
         }
+    }
+
+    private static Effect effect(ApiException e) {
+        boolean refused = e.getStatusCode() == 400 || e.getStatusCode() == 404 || e.getStatusCode() == 422;
+        return refused && !isUnderWay(e) ? new Effect.Refused(brief(e)) : new Effect.Unclear(brief(e));
+    }
+
+    /** "request already processed or in progress". */
+    private static boolean isUnderWay(ApiException e) {
+        return e.getError() != null && "704".equals(e.getError().getErrorCode());
+    }
+
+    private static boolean isReplayedServerError(ApiException e) {
+        return e.getStatusCode() >= 500
+                && e.getResponseHeaders() != null
+                && e.getResponseHeaders().keySet().stream().anyMatch("idempotency-key"::equalsIgnoreCase);
     }
 
     @Override

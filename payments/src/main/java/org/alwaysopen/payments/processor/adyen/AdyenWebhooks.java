@@ -138,6 +138,7 @@ final class AdyenWebhooks {
         boolean success = item.path("success").asBoolean();
         return switch (event.kind()) {
             case "AUTHORISATION" -> ofPayment(success ? What.HELD : What.DECLINED, item, "pspReference");
+            case "EXPIRE" -> ofPayment(What.RELEASED, item, "originalReference");
             case "CANCELLATION", "TECHNICAL_CANCEL" ->
                 ofPayment(success ? What.RELEASED : What.RELEASE_FAILED, item, "originalReference");
             case "CAPTURE" -> ofMovement(success ? What.CAPTURED : What.CAPTURE_FAILED, item);
@@ -153,6 +154,7 @@ final class AdyenWebhooks {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         event.kind());
         };
     }
@@ -164,6 +166,7 @@ final class AdyenWebhooks {
                 uuid(item, "merchantReference"),
                 Optional.empty(),
                 text(item, referenceName),
+                Optional.empty(),
                 amount(item),
                 text(item, "reason").orElse("webhook"));
     }
@@ -175,6 +178,7 @@ final class AdyenWebhooks {
                 Optional.empty(),
                 uuid(item, "merchantReference"),
                 text(item, "originalReference"),
+                text(item, "pspReference"),
                 amount(item),
                 text(item, "reason").orElse("webhook"));
     }

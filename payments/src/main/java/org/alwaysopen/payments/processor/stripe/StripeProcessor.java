@@ -363,7 +363,7 @@ public final class StripeProcessor implements Processor {
         if (e instanceof IdempotencyException) {
             return "the same request is still under way";
         }
-        if (e instanceof StripeException stripe && stripe.getStatusCode() != null) {
+        if (e instanceof StripeException stripe && stripe.getStatusCode() != null && stripe.getStatusCode() > 0) {
             return "HTTP " + stripe.getStatusCode() + " " + stripe.getCode();
         }
         return Failures.brief(e);

@@ -96,6 +96,7 @@ final class StripeWebhooks {
                 metadata(intent, StripeProcessor.ATTEMPT),
                 metadata(intent, StripeProcessor.OPERATION),
                 text(intent, "id"),
+                text(intent, "id"),
                 amount(intent, amountName),
                 reason);
     }
@@ -115,6 +116,7 @@ final class StripeWebhooks {
                 metadata(movement, StripeProcessor.ATTEMPT),
                 metadata(movement, StripeProcessor.OPERATION),
                 text(movement, "payment_intent"),
+                text(movement, "id"),
                 amount(movement, "amount"),
                 text(movement, "failure_reason")
                         .or(() -> text(movement, "reason"))
@@ -123,7 +125,13 @@ final class StripeWebhooks {
 
     private static Notice nothing(String kind) {
         return new Notice(
-                What.NOTHING_WE_NEED, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), kind);
+                What.NOTHING_WE_NEED,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                kind);
     }
 
     private static Optional<String> text(JsonObject object, String name) {

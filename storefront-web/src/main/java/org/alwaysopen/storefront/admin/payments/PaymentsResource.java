@@ -111,6 +111,17 @@ public class PaymentsResource {
     }
 
     @POST
+    @Path("{id}/refunds/{operation}/failed")
+    public Response markFailed(
+            @PathParam("id") String id,
+            @PathParam("operation") String operation,
+            @HeaderParam("Idempotency-Key") String key,
+            Order order) {
+        return accepted(
+                payments.markFailed(uuid("id", id), uuid("operation", operation), command(key, order.reason())));
+    }
+
+    @POST
     @Path("{id}/void")
     public MerchantPayments.Detail giveBack(
             @PathParam("id") String id, @HeaderParam("Idempotency-Key") String key, Order order) {
