@@ -4,6 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
+import org.alwaysopen.storefront.admin.inventory.InventoryResource;
 import org.alwaysopen.storefront.admin.payments.PaymentsResource;
 import org.alwaysopen.storefront.api.CartsApi;
 import org.alwaysopen.storefront.api.OrdersApi;
@@ -42,6 +43,7 @@ public class ShopApplication extends Application {
                 Problems.class,
                 ServedBy.class,
                 // what merchants and processors send
+                InventoryResource.class,
                 PaymentsResource.class,
                 WebhooksResource.class,
                 // what shoppers see

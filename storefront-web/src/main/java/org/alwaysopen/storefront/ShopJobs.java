@@ -28,10 +28,6 @@ public class ShopJobs {
     /** The design's promise is one second from a price to all pages. */
     private static final Duration CHANGES_EVERY = Duration.ofMillis(200);
 
-    private static final Duration RESERVATIONS_EVERY = Duration.ofSeconds(1);
-    /** So many orders' reservations are given back in one round; the next one is a second away. */
-    private static final int RESERVATIONS_MAX = 50;
-
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
     /** In one round: keeps a sweep's transaction short. */
     private static final int SWEEP_MAX = 500;
@@ -66,10 +62,7 @@ public class ShopJobs {
         workers.every(CHANGES_EVERY, "catalogue: changes", () -> catalogue.apply(changes.poll()));
         payments.jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
         orders.jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
-        workers.every(
-                RESERVATIONS_EVERY,
-                "inventory: expired reservations",
-                () -> inventories.upkeep().releaseExpired(RESERVATIONS_MAX));
+        inventories.upkeep().jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
         workers.every(SWEEP_EVERY, "platform: sweep", () -> {
             Idempotency.sweep(transactions, KEYS_KEPT, SWEEP_MAX);
             Outbox.sweep(transactions, CHANGES_KEPT, SWEEP_MAX);
