@@ -9,6 +9,7 @@ import org.alwaysopen.orders.cart.StoredCarts;
 import org.alwaysopen.orders.checkout.CheckoutProcess;
 import org.alwaysopen.orders.checkout.CheckoutSteps;
 import org.alwaysopen.orders.checkout.Recovery;
+import org.alwaysopen.orders.checkout.Step;
 import org.alwaysopen.orders.order.OrderNumbers;
 import org.alwaysopen.orders.order.OrderRows;
 import org.alwaysopen.orders.order.StoredOrders;
@@ -23,6 +24,7 @@ public final class OrdersModule {
     private final StoredCarts carts;
     private final StoredOrders orders;
     private final CheckoutProcess checkout;
+    private final List<String> checkoutSteps;
     private final List<Job> jobs;
 
     /**
@@ -50,6 +52,7 @@ public final class OrdersModule {
         this.orders = new StoredOrders(transactions, payments, orderRows);
         CheckoutSteps steps =
                 new CheckoutSteps(here, offers, inventory, payments, cartRows, orderRows, destinations, numbers);
+        this.checkoutSteps = steps.list().stream().map(Step::name).toList();
         this.checkout = new CheckoutProcess(transactions, ids, steps, carts, cartRows, orderRows, orders, observer);
         Recovery recovery = new Recovery(transactions, orderRows, orders, checkout, observer);
         this.jobs = List.of(new Job("orders: recovery", Recovery.EVERY, recovery::runOnce));
@@ -65,6 +68,11 @@ public final class OrdersModule {
 
     public Orders orders() {
         return orders;
+    }
+
+    /** The names of the steps of a checkout, in their order: what a {@link CheckoutObserver} hears. */
+    public List<String> checkoutSteps() {
+        return checkoutSteps;
     }
 
     public List<Job> jobs() {

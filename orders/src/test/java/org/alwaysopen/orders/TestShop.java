@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import org.alwaysopen.platform.Idempotency;
 import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Region;
+import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.platform.Tx;
 import org.alwaysopen.platform.test.TestDatabase;
 
@@ -31,12 +33,28 @@ final class TestShop implements AutoCloseable {
             new Address("Ada Lovelace", "12 Water Street", null, "New York", "NY", "10004", "US");
 
     final TestDatabase database = TestDatabase.fresh("platform", "inventory", "orders", "testpay");
+    /** Tries that the database refused, by the name of their transaction. */
+    final Map<String, Integer> collisions = new ConcurrentHashMap<>();
+
+    private final Transactions transactions = new Transactions(
+            database.dataSource(),
+            new Transactions.Observer() {
+                @Override
+                public void retried(String name, String sqlState) {
+                    collisions.merge(name, 1, Integer::sum);
+                }
+            },
+            new Random());
     final ScriptedPayments.Processor processor = new ScriptedPayments.Processor();
     final ScriptedOffers offers = new ScriptedOffers();
     private final Stock stock =
             Inventories.create(database.transactions(), AWS, REGIONS).stock();
 
+    /** One of a region, as in a server: its parts share what they know of the slots in use. */
+    private final Map<Region, Inventories> inventories = new HashMap<>();
+
     TestShop() {
+        REGIONS.forEach(region -> inventories.put(region, Inventories.create(transactions, region, REGIONS)));
         database.transactions().run("warehouse", tx -> {
             stock.define(tx, new Warehouse("NJ", "New Jersey", "US", "NJ", 40.7, -74.2));
             return null;
@@ -46,11 +64,11 @@ final class TestShop implements AutoCloseable {
     /** A server of this region. */
     OrdersModule server(Region region, CheckoutObserver observer) {
         return new OrdersModule(
-                database.transactions(),
+                transactions,
                 region,
                 offers,
-                Inventories.create(database.transactions(), region, REGIONS).inventory(),
-                new ScriptedPayments(database.transactions(), processor),
+                inventories.get(region).inventory(),
+                new ScriptedPayments(transactions, processor),
                 Ids.RANDOM,
                 observer);
     }
@@ -80,7 +98,7 @@ final class TestShop implements AutoCloseable {
     }
 
     static Idempotency.Request key(UUID cart, String key) {
-        return Idempotency.Request.of("checkout", key, cart.toString());
+        return Idempotency.Request.of("checkout", key + " " + cart, cart.toString());
     }
 
     static Idempotency.Response checkOut(OrdersModule server, UUID cart, String key, String token) {
@@ -129,11 +147,20 @@ final class TestShop implements AutoCloseable {
                 .orElse(0);
     }
 
+    /** As the deadline does: the units are for sale again. */
+    void endReservation(UUID order) {
+        database.transactions().run("reservation ends", tx -> {
+            Inventories.create(database.transactions(), AWS, REGIONS)
+                    .inventory()
+                    .release(tx, order, "not paid in time");
+            return null;
+        });
+    }
+
     /** Makes every checkout that is under way look abandoned, as time would. */
     void makeAbandoned() {
         database.transactions().run("time passes", tx -> {
-            tx.update(
-                            "UPDATE orders.shop_order SET settle_after = now() - INTERVAL '1 second' WHERE settle_after IS NOT NULL")
+            tx.update("UPDATE orders.checkout_under_way SET settle_after = now() - INTERVAL '1 second'")
                     .execute();
             tx.update(
                             "UPDATE platform.idempotency_key SET leased_until = now() - INTERVAL '1 second' WHERE state = 'RUNNING'")

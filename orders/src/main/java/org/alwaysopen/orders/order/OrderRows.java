@@ -59,13 +59,16 @@ public final class OrderRows {
                         WITH lines AS (
                             INSERT INTO orders.order_line
                                    (order_id, position, sku, name, quantity, price, discount, tax)
-                            VALUES <lines> RETURNING position)
+                            VALUES <lines> RETURNING position),
+                        under_way AS (
+                            INSERT INTO orders.checkout_under_way (order_id, settle_after)
+                            VALUES (:id, now() + :settleMs * INTERVAL '1 millisecond') RETURNING order_id)
                         INSERT INTO orders.shop_order
                                (id, number, state, region, cart_id, payment_id, currency, subtotal, discount, shipping,
-                                tax, total, tax_included, email, address, shipping_option, settle_after, timeline)
+                                tax, total, tax_included, email, address, shipping_option, timeline)
                         VALUES (:id, :number, 'PLACED', :region, :cart, :payment, :currency, :subtotal, :discount,
                                 :shipping, :tax, :total, :taxIncluded, :email, CAST(:address AS JSONB),
-                                CAST(:option AS JSONB), now() + :settleMs * INTERVAL '1 millisecond', """ + ENTRY + """
+                                CAST(:option AS JSONB), """ + ENTRY + """
                                )
                         RETURNING placed_at""")
                 .bindMethodsList("lines", lines, LINE_COLUMNS)
@@ -101,9 +104,11 @@ public final class OrderRows {
      */
     public boolean end(Tx tx, UUID id, Order.State state, StoredOrder.Outcome outcome, String detail, Entry entry) {
         return tx.update("""
+                        WITH ended AS (
+                            DELETE FROM orders.checkout_under_way WHERE order_id = :id RETURNING order_id)
                         UPDATE orders.shop_order
                            SET state = :state, outcome = :outcome, outcome_detail = CAST(:detail AS JSONB),
-                               settle_after = NULL, version = version + 1, timeline = timeline || """ + " " + ENTRY + """
+                               version = version + 1, timeline = timeline || """ + " " + ENTRY + """
 
                          WHERE id = :id AND state = 'PLACED'""")
                         .bind("state", state.name())
@@ -130,23 +135,23 @@ public final class OrderRows {
     /** Not settled yet: when to look again. */
     public void settleLater(Tx tx, UUID id, Duration pause) {
         tx.update("""
-                        UPDATE orders.shop_order SET settle_after = now() + :ms * INTERVAL '1 millisecond'
-                         WHERE id = :id AND state = 'PLACED'""").bind("ms", pause.toMillis()).bind("id", id).execute();
+                        UPDATE orders.checkout_under_way SET settle_after = now() + :ms * INTERVAL '1 millisecond'
+                         WHERE order_id = :id""").bind("ms", pause.toMillis()).bind("id", id).execute();
     }
 
     /** Checkouts that seem to be abandoned, the longest waiting first. */
     public List<UUID> abandoned(Tx tx, int limit) {
         return tx.query("""
-                        SELECT id FROM orders.shop_order WHERE settle_after < now()
+                        SELECT order_id FROM orders.checkout_under_way WHERE settle_after < now()
                          ORDER BY settle_after LIMIT :limit""").bind("limit", limit).mapTo(UUID.class).list();
     }
 
     /** Takes one of them for this worker. Two workers at one order: one updates no row. */
     public boolean takeAbandoned(Tx tx, UUID id, Duration lease) {
         return tx.update("""
-                        UPDATE orders.shop_order
-                           SET settle_after = now() + :ms * INTERVAL '1 millisecond', settle_tries = settle_tries + 1
-                         WHERE id = :id AND settle_after < now()""").bind("ms", lease.toMillis()).bind("id", id).execute() == 1;
+                        UPDATE orders.checkout_under_way
+                           SET settle_after = now() + :ms * INTERVAL '1 millisecond'
+                         WHERE order_id = :id AND settle_after < now()""").bind("ms", lease.toMillis()).bind("id", id).execute() == 1;
     }
 
     public Optional<StoredOrder> find(Tx tx, UUID id) {
@@ -155,7 +160,7 @@ public final class OrderRows {
         tx.query("""
                         SELECT o.id, o.number, o.state, o.region, o.cart_id, o.payment_id, o.currency, o.subtotal, o.discount,
                                o.shipping, o.tax, o.total, o.tax_included, o.email, o.address, o.shipping_option,
-                               o.placed_at, o.settle_tries, o.outcome, o.outcome_detail,
+                               o.placed_at, o.outcome, o.outcome_detail,
                                CAST(extract(epoch FROM now() - o.placed_at) AS INT8) AS age_seconds,
                                l.position, l.sku, l.name, l.quantity, l.price, l.discount AS line_discount,
                                l.tax AS line_tax
@@ -211,7 +216,6 @@ public final class OrderRows {
                 order,
                 Optional.ofNullable(rs.getString("outcome")).map(StoredOrder.Outcome::valueOf),
                 rs.getString("outcome_detail"),
-                rs.getInt("settle_tries"),
                 rs.getLong("age_seconds"));
     }
 
@@ -235,6 +239,6 @@ public final class OrderRows {
                 o.region(),
                 o.cartId(),
                 o.payment());
-        return new StoredOrder(whole, stored.outcome(), stored.outcomeDetail(), stored.tries(), stored.ageSeconds());
+        return new StoredOrder(whole, stored.outcome(), stored.outcomeDetail(), stored.ageSeconds());
     }
 }

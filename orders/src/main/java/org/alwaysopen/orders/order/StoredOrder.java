@@ -12,10 +12,9 @@ import org.alwaysopen.payments.Payments;
  * @param order         with {@code payment.state} CREATED as long as nobody asked
  * @param outcome       how its checkout ended; empty while it has not
  * @param outcomeDetail JSON, for telling it again; may be null
- * @param tries         how often a worker took it up
  * @param ageSeconds    since it was placed
  */
-public record StoredOrder(Order order, Optional<Outcome> outcome, String outcomeDetail, int tries, long ageSeconds) {
+public record StoredOrder(Order order, Optional<Outcome> outcome, String outcomeDetail, long ageSeconds) {
 
     public enum Outcome {
         PAID,

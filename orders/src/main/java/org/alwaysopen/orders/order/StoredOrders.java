@@ -39,7 +39,6 @@ public final class StoredOrders implements Orders {
                                 StoredOrder.with(stored.order(), stored.order().state(), payment),
                                 stored.outcome(),
                                 stored.outcomeDetail(),
-                                stored.tries(),
                                 stored.ageSeconds()))
                         .orElse(stored));
     }

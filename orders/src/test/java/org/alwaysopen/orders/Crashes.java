@@ -1,0 +1,57 @@
+package org.alwaysopen.orders;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Ends a server's work at one moment of a checkout, as a process that dies does: nothing after it runs. */
+final class Crashes {
+    private Crashes() {}
+
+    /** Not an exception: no catch and no undo of ours may see it. The connection is cut by its pool, which rolls back. */
+    static final class Dead extends Error {
+        Dead(String where) {
+            super("died " + where, null, false, false);
+        }
+    }
+
+    /** Every moment at which a checkout can be cut: generated from its steps, so that a new one cannot be forgotten. */
+    static List<String> moments(List<String> steps) {
+        List<String> moments = new ArrayList<>();
+        for (String step : steps) {
+            moments.add("before " + step);
+            moments.add("after " + step);
+        }
+        moments.add("committed place");
+        moments.add("committed settle");
+        moments.add("committed undo");
+        return moments;
+    }
+
+    /** Dies at the moment, once. */
+    static CheckoutObserver at(String moment, AtomicBoolean happened) {
+        return new CheckoutObserver() {
+            @Override
+            public void before(String step, UUID order) {
+                die("before " + step);
+            }
+
+            @Override
+            public void after(String step, UUID order) {
+                die("after " + step);
+            }
+
+            @Override
+            public void committed(String transaction, UUID order) {
+                die("committed " + transaction);
+            }
+
+            private void die(String now) {
+                if (now.equals(moment) && happened.compareAndSet(false, true)) {
+                    throw new Dead(now);
+                }
+            }
+        };
+    }
+}
