@@ -56,4 +56,15 @@ public interface Carts {
     List<ShippingOption> shippingOptions(UUID cartId);
 
     Cart chooseShippingOption(UUID cartId, String optionId, Optional<Idempotency.Request> once);
+
+    /**
+     * Puts what a guest collected into the cart that the shopper had before, at sign-in; the guest's cart is gone then. The
+     * same SKU becomes more of one line, at most {@link #UNITS_PER_LINE_MAX}; what is not for sale in the other cart's currency
+     * stays out. Contact and address are those of the cart that stays, and where it has none, the guest's. When the
+     * guest's cart is gone already, or became an order, nothing changes: signing in never fails for it.
+     *
+     * @throws org.alwaysopen.platform.ProblemException 422 when there would be more than {@link #LINES_MAX} lines; both carts
+     *                                                  stay as they are
+     */
+    Cart merge(UUID guestCartId, UUID intoCartId, Optional<Idempotency.Request> once);
 }

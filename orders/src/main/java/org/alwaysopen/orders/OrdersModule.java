@@ -55,7 +55,9 @@ public final class OrdersModule {
         this.checkoutSteps = steps.list().stream().map(Step::name).toList();
         this.checkout = new CheckoutProcess(transactions, ids, steps, carts, cartRows, orderRows, orders, observer);
         Recovery recovery = new Recovery(transactions, orderRows, orders, checkout, observer);
-        this.jobs = List.of(new Job("orders: recovery", Recovery.EVERY, recovery::runOnce));
+        this.jobs = List.of(
+                new Job("orders: recovery", Recovery.EVERY, recovery::runOnce),
+                new Job("orders: expired carts", StoredCarts.EXPIRY_EVERY, carts::deleteExpired));
     }
 
     public Carts carts() {

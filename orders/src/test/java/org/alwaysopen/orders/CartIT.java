@@ -224,6 +224,52 @@ class CartIT {
                 .containsExactly("standard 12.95");
     }
 
+    @Test
+    void whatAGuestCollectedIsMergedAtSignInAndNothingIsCountedTwice() {
+        Cart mine = filled(aws, "MUG", 2);
+        Cart guest = empty();
+        aws.carts().addLine(guest.id(), "MUG", 3, Optional.empty());
+        aws.carts().addLine(guest.id(), "T-7", 1, Optional.empty());
+
+        Cart merged = gcp.carts().merge(guest.id(), mine.id(), Optional.empty());
+        Cart again = aws.carts().merge(guest.id(), mine.id(), Optional.empty());
+
+        assertThat(merged.lines())
+                .extracting(line -> line.sku().code() + " " + line.quantity())
+                .containsExactly("MUG 5", "T-7 1");
+        assertThat(merged.email()).contains("ada@example.com");
+        assertThat(again.lines()).isEqualTo(merged.lines());
+        assertRefused(404, () -> aws.carts().get(guest.id()));
+    }
+
+    @Test
+    void aGuestsCartInAnotherCurrencyTakesTheOtherOnesPrices() {
+        Cart euros = aws.carts().create(java.util.Currency.getInstance("EUR"), Optional.empty());
+        aws.carts().addLine(euros.id(), "MUG", 1, Optional.empty());
+
+        Cart merged = gcp.carts().merge(euros.id(), empty().id(), Optional.empty());
+
+        assertThat(merged.total()).isEqualTo(Money.of(1990, "USD"));
+    }
+
+    @Test
+    void cartsThatNobodyTouchesAreDeletedAndOthersStay() {
+        Cart old = filled(aws, "MUG", 1);
+        Cart used = filled(aws, "MUG", 1);
+        shop.database
+                .transactions()
+                .run(
+                        "time passes",
+                        tx -> tx.update("UPDATE orders.cart SET expires_on = CURRENT_DATE - 1 WHERE id = :id")
+                                .bind("id", old.id())
+                                .execute());
+
+        gcp.jobs().forEach(job -> job.run().run());
+
+        assertRefused(404, () -> aws.carts().get(old.id()));
+        assertThat(aws.carts().get(used.id())).isEqualTo(used);
+    }
+
     private static void assertRefused(int status, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(

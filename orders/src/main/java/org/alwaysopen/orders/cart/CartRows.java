@@ -77,6 +77,24 @@ public final class CartRows {
                          WHERE id = :id AND order_id = :order""").bind("id", id).bind("order", orderId).execute();
     }
 
+    /** Removes a cart as it was read; another tab that changed it meanwhile: what that one added is taken in as well. */
+    void delete(Tx tx, StoredCart cart) {
+        int deleted = tx.update("DELETE FROM orders.cart WHERE id = :id AND version = :version AND order_id IS NULL")
+                .bind("id", cart.id())
+                .bind("version", cart.version())
+                .execute();
+        if (deleted == 0) {
+            throw new Transactions.StartAgainException("cart " + cart.id() + " was changed meanwhile");
+        }
+    }
+
+    /** Deletes at most so many carts that nobody touched for {@link #DAYS_KEPT} days. Orders have their own copy of all. */
+    int deleteExpired(Tx tx, int limit) {
+        return tx.update("""
+                        DELETE FROM orders.cart WHERE id IN (
+                            SELECT id FROM orders.cart WHERE expires_on < CURRENT_DATE ORDER BY expires_on LIMIT :limit)""").bind("limit", limit).execute();
+    }
+
     private static <S extends SqlStatement<S>> S bind(S statement, StoredCart cart) {
         return statement
                 .bind("id", cart.id())

@@ -41,6 +41,13 @@ public final class StoredCarts implements Carts {
     private static final int EMAIL_LENGTH_MAX = 254;
     private static final int OPTION_LENGTH_MAX = 64;
 
+    /** The pause between two rounds of expiry: nobody waits for it. */
+    public static final Duration EXPIRY_EVERY = Duration.ofMinutes(10);
+    /** Ends well inside the transaction time-out. */
+    private static final int EXPIRY_BATCH = 200;
+
+    private static final int EXPIRY_BATCHES_MAX = 50;
+
     private final Transactions transactions;
     private final Region here;
     private final Ids ids;
@@ -243,6 +250,59 @@ public final class StoredCarts implements Carts {
                             .exception());
             return cart.withShipping(option).on(terms);
         });
+    }
+
+    @Override
+    public Cart merge(UUID guestCartId, UUID intoCartId, Optional<Idempotency.Request> once) {
+        if (guestCartId.equals(intoCartId)) {
+            return get(intoCartId);
+        }
+        return change("merge carts", intoCartId, once, (tx, into) -> {
+            Optional<StoredCart> guest = carts.find(tx, guestCartId).filter(cart -> cart.orderId() == null);
+            if (guest.isEmpty()) {
+                return into;
+            }
+            carts.delete(tx, guest.get());
+            Map<Sku, Offer> today = offers.find(tx, guest.get().skus(), into.currencyOf());
+            StoredCart merged = merged(into, guest.get(), today);
+            return merged.address() == null
+                    ? merged
+                    : merged.on(destinations.find(tx, merged.address(), merged.currencyOf()));
+        });
+    }
+
+    private static StoredCart merged(StoredCart into, StoredCart guest, Map<Sku, Offer> today) {
+        StoredCart merged = into;
+        for (StoredLine line : guest.lines()) {
+            Sku sku = new Sku(line.sku());
+            Offer offer = today.get(sku);
+            if (offer != null) {
+                StoredLine present = merged.lineOf(sku).orElse(line.withQuantity(0));
+                int units = Math.min(present.quantity() + line.quantity(), UNITS_PER_LINE_MAX);
+                merged = merged.withLine(present.withQuantity(units).at(offer));
+            }
+        }
+        if (merged.lines().size() > LINES_MAX) {
+            throw Problem.invalid(
+                            "lines: both carts together have " + merged.lines().size() + ", and a cart holds at most "
+                                    + LINES_MAX + ". Order what is in one of them first")
+                    .exception();
+        }
+        merged = merged.email() == null ? merged.withEmail(guest.email()) : merged;
+        return merged.address() == null ? merged.withAddress(guest.address()) : merged;
+    }
+
+    /** For the schedule: deletes carts that nobody touched for long, in transactions of bounded size. */
+    public int deleteExpired() {
+        int deleted = 0;
+        for (int batch = 0; batch < EXPIRY_BATCHES_MAX; batch++) {
+            int now = transactions.run("delete expired carts", tx -> carts.deleteExpired(tx, EXPIRY_BATCH));
+            deleted += now;
+            if (now < EXPIRY_BATCH) {
+                break;
+            }
+        }
+        return deleted;
     }
 
     private List<ShippingOption> options(Tx tx, StoredCart cart) {
