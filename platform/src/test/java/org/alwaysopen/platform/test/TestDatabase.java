@@ -53,13 +53,15 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     private final String url;
+    private final boolean dropped;
     private final HikariDataSource pool;
     private final SqlListener listener = new SqlListener(false);
     private final DataSource dataSource;
     private final Transactions transactions;
 
-    private TestDatabase(String url) {
+    private TestDatabase(String url, boolean dropped) {
         this.url = url;
+        this.dropped = dropped;
         this.pool = pool(url);
         this.dataSource = ProxyDataSourceBuilder.create(pool).listener(listener).build();
         this.transactions = new Transactions(dataSource, Transactions.Observer.NONE, new Random());
@@ -69,11 +71,11 @@ public final class TestDatabase implements AutoCloseable {
     public static TestDatabase fresh(String... modules) {
         List<String> wanted = List.of(modules);
         if (isGiven()) {
-            TestDatabase database = new TestDatabase(create(null));
+            TestDatabase database = new TestDatabase(create(null), true);
             migrate(database.url, wanted);
             return database;
         }
-        return new TestDatabase(create(TEMPLATES.computeIfAbsent(wanted, TestDatabase::template)));
+        return new TestDatabase(create(TEMPLATES.computeIfAbsent(wanted, TestDatabase::template)), false);
     }
 
     /** For use: what the module under test gets. */
@@ -106,7 +108,7 @@ public final class TestDatabase implements AutoCloseable {
 
     /** The same database, reached through a {@link Wire}; it has a pool of its own. */
     public TestDatabase through(Wire wire) {
-        return new TestDatabase(url.replaceFirst("//[^/]+/", "//127.0.0.1:" + wire.port() + "/"));
+        return new TestDatabase(url.replaceFirst("//[^/]+/", "//127.0.0.1:" + wire.port() + "/"), false);
     }
 
     /** A wire to this database that cuts nothing yet. */
@@ -132,10 +134,13 @@ public final class TestDatabase implements AutoCloseable {
         return ShopDatabase.isCockroach(pool);
     }
 
-    /** Ends its connections, and fails when some code swallowed the failure of a forbidden statement. */
+    /** Ends its connections, drops it where it would stay, and fails when some code swallowed the failure of a forbidden statement. */
     @Override
     public void close() {
         pool.close();
+        if (dropped) {
+            drop(databaseOf(url));
+        }
         if (!listener.offences().isEmpty()) {
             throw new AssertionError(String.join("\n", listener.offences()));
         }
@@ -171,6 +176,17 @@ public final class TestDatabase implements AutoCloseable {
             throw new IllegalStateException("cannot create a test database at " + base, e);
         }
         return ShopDatabase.withSessionDefaults(base.replaceFirst("(//[^/]+/)[^?]*", "$1" + name));
+    }
+
+    /** On a server that outlives the tests; the embedded one takes its databases with it. */
+    private static void drop(String name) {
+        try (Connection connection = DriverManager.getConnection(GIVEN);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE " + name);
+        } catch (SQLException e) {
+            Logger.getLogger(TestDatabase.class.getName())
+                    .warning("test database " + name + " stays: " + e.getMessage());
+        }
     }
 
     private static String databaseOf(String url) {
