@@ -88,7 +88,7 @@ class CheckoutIT {
 
         assertThat(again).isEqualTo(first);
         assertThat(shop.count("SELECT count(*) FROM orders.shop_order")).isEqualTo(1);
-        assertThat(shop.processor.held).hasSize(1);
+        assertThat(shop.count("SELECT count(*) FROM testpay.held")).isEqualTo(1);
     }
 
     @Test

@@ -31,25 +31,34 @@ final class Crashes {
 
     /** Dies at the moment, once. */
     static CheckoutObserver at(String moment, AtomicBoolean happened) {
+        return doing(moment, () -> {
+            if (happened.compareAndSet(false, true)) {
+                throw new Dead(moment);
+            }
+        });
+    }
+
+    /** Does something whenever the moment comes. */
+    static CheckoutObserver doing(String moment, Runnable what) {
         return new CheckoutObserver() {
             @Override
             public void before(String step, UUID order) {
-                die("before " + step);
+                at("before " + step);
             }
 
             @Override
             public void after(String step, UUID order) {
-                die("after " + step);
+                at("after " + step);
             }
 
             @Override
             public void committed(String transaction, UUID order) {
-                die("committed " + transaction);
+                at("committed " + transaction);
             }
 
-            private void die(String now) {
-                if (now.equals(moment) && happened.compareAndSet(false, true)) {
-                    throw new Dead(now);
+            private void at(String now) {
+                if (now.equals(moment)) {
+                    what.run();
                 }
             }
         };

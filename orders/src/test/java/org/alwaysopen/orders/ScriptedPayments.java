@@ -1,9 +1,7 @@
 package org.alwaysopen.orders;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.alwaysopen.payments.Payments;
 import org.alwaysopen.platform.Money;
@@ -12,8 +10,8 @@ import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.platform.Tx;
 
 /**
- * Payments that do what their token says, with rows in the database, and a processor in memory that is shared by all
- * "regions" of a test: what it holds is what a real one would.
+ * Payments that do what their token says, with rows in the database, and a processor that is shared by all
+ * "regions" of a test.
  */
 final class ScriptedPayments implements Payments {
     static final String APPROVED = "pm_card_visa";
@@ -21,9 +19,8 @@ final class ScriptedPayments implements Payments {
     static final String UNCLEAR = "pm_unclear";
     static final String UNREACHABLE = "pm_unreachable";
 
-    /** The processor outside: survives whatever happens to us. */
+    /** How the processor outside behaves; what it holds is in {@code testpay.held}, as it survives all of us. */
     static final class Processor {
-        final Map<UUID, Money> held = new ConcurrentHashMap<>();
         final AtomicInteger asked = new AtomicInteger();
         volatile boolean speaksClearly;
     }
@@ -72,16 +69,26 @@ final class ScriptedPayments implements Payments {
             case DECLINED -> new Outcome.Declined("script", "card_declined");
             case UNREACHABLE -> new Outcome.Failed("nobody there");
             case UNCLEAR -> {
-                processor.held.put(paymentId, payment.amount());
+                hold(paymentId);
                 yield processor.speaksClearly
                         ? new Outcome.Authorised("script", paymentId.toString())
                         : new Outcome.Unknown("script", "no answer");
             }
             default -> {
-                processor.held.put(paymentId, payment.amount());
+                hold(paymentId);
                 yield new Outcome.Authorised("script", paymentId.toString());
             }
         };
+    }
+
+    private void hold(UUID paymentId) {
+        // Not one of our transactions: a statement that commits by itself, as something outside does.
+        transactions.read(
+                "the processor's own",
+                tx -> tx.update(
+                                "INSERT INTO testpay.held (payment_id) VALUES (:id) ON CONFLICT (payment_id) DO NOTHING")
+                        .bind("id", paymentId)
+                        .execute());
     }
 
     @Override

@@ -29,6 +29,9 @@ final class TestShop implements AutoCloseable {
     static final Region AZURE = new Region("azure-westus2");
     static final List<Region> REGIONS = List.of(AWS, GCP, AZURE);
     static final Currency USD = Currency.getInstance("USD");
+    /** Cents; what a process of its own sells for, because it has offers of its own. */
+    static final long KILLED_PRICE = 1990;
+
     static final Address NEW_YORK =
             new Address("Ada Lovelace", "12 Water Street", null, "New York", "NY", "10004", "US");
 

@@ -8,3 +8,8 @@ CREATE TABLE testpay.payment (
     reason      TEXT,
     given_back  BOOLEAN NOT NULL DEFAULT false
 );
+
+-- The processor's own books, outside of all our transactions: what it holds, it holds, whatever happens to us.
+CREATE TABLE testpay.held (
+    payment_id  UUID NOT NULL PRIMARY KEY
+);

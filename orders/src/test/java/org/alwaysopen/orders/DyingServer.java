@@ -1,0 +1,60 @@
+package org.alwaysopen.orders;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.Scanner;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.alwaysopen.inventory.Inventories;
+import org.alwaysopen.inventory.Sku;
+import org.alwaysopen.platform.Ids;
+import org.alwaysopen.platform.Transactions;
+
+/**
+ * A server of one region in a process of its own. It checks out the cart that it is told to, says {@value #HERE} when it comes
+ * to a moment, and stands still there, with its transaction open, until it is killed. Arguments: JDBC URL; then a line on
+ * standard input: moment, cart, key and SKU, with tabs between them.
+ */
+public final class DyingServer {
+    static final String HERE = "standing at the moment";
+    static final String READY = "ready";
+    static final String DONE = "done without coming there";
+
+    private DyingServer() {}
+
+    public static void main(String[] args) throws Exception {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(args[0]);
+        config.setMaximumPoolSize(2);
+        try (HikariDataSource pool = new HikariDataSource(config);
+                Scanner in = new Scanner(System.in, StandardCharsets.UTF_8)) {
+            Transactions transactions = new Transactions(pool, Transactions.Observer.NONE, new Random());
+            TestShop.ScriptedOffers offers = new TestShop.ScriptedOffers();
+            System.out.println(READY);
+            String[] order = in.nextLine().split("\t");
+            offers.prices.put(new Sku(order[3]), TestShop.KILLED_PRICE);
+            OrdersModule server = new OrdersModule(
+                    transactions,
+                    TestShop.AWS,
+                    offers,
+                    Inventories.create(transactions, TestShop.AWS, TestShop.REGIONS)
+                            .inventory(),
+                    new ScriptedPayments(transactions, new ScriptedPayments.Processor()),
+                    Ids.RANDOM,
+                    standingAt(order[0]));
+            TestShop.checkOut(server, UUID.fromString(order[1]), order[2], ScriptedPayments.APPROVED);
+            System.out.println(DONE);
+        }
+    }
+
+    private static CheckoutObserver standingAt(String moment) {
+        return Crashes.doing(moment, () -> {
+            System.out.println(HERE);
+            while (true) {
+                LockSupport.park();
+            }
+        });
+    }
+}
