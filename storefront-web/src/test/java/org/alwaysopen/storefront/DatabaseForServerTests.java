@@ -26,7 +26,7 @@ public final class DatabaseForServerTests implements LauncherSessionListener {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        ShopDatabase.migrate(postgres.getPostgresDatabase(), List.of("platform", "payments"));
+        ShopDatabase.migrate(postgres.getPostgresDatabase(), List.of("platform", "inventory", "payments"));
         String url = ShopDatabase.withSessionDefaults(postgres.getJdbcUrl("postgres", "postgres"));
         // Arquillian puts it into its XML before that is parsed.
         System.setProperty("shop.test.db.url", url.replace("&", "&amp;"));

@@ -351,6 +351,7 @@ public class InventoryResource {
 
     @GET
     @Path("export")
+    @Consumes(MediaType.WILDCARD)
     @Produces("text/csv")
     public Response exportCsv() {
         StreamingOutput all = out -> {
