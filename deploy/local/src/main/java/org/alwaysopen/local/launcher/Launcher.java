@@ -1,6 +1,8 @@
 package org.alwaysopen.local.launcher;
 
 import java.util.List;
+import org.alwaysopen.local.bench.BenchCommand;
+import org.alwaysopen.local.reconcile.ReconcileCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -22,6 +24,8 @@ public final class Launcher implements Runnable {
             RestoreCommand.class,
             DrainCommand.class,
             UndrainCommand.class,
+            ReconcileCommand.class,
+            BenchCommand.class,
             SuperviseCommand.class);
 
     @CommandLine.Spec

@@ -1,0 +1,2 @@
+/** {@code ./shop bench}: measurements that can be repeated. */
+package org.alwaysopen.local.bench;
