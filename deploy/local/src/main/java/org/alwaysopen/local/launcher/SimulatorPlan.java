@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** How a payment processor's simulator is started. Its books are its own, as the processor's are: a journal in its own file. */
 final class SimulatorPlan {
+    /** What the shops and the Adyen simulator must agree on: another merchant's account is refused. */
+    static final String ADYEN_MERCHANT = "AlwaysOpenECOM";
+
     private SimulatorPlan() {}
 
     static ProcessPlan of(String processor, ShopFolder folder, Ports ports, Map<String, String> environment) {
@@ -31,6 +34,8 @@ final class SimulatorPlan {
                         folder.state()
                                 .resolve("simulators/" + processor + ".journal")
                                 .toString(),
+                        "--merchant",
+                        ADYEN_MERCHANT,
                         "--webhook-url",
                         edge + "/webhooks/" + processor,
                         "--shop-origin",

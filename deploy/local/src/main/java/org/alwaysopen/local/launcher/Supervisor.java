@@ -115,7 +115,7 @@ final class Supervisor implements AutoCloseable {
         environment.put("SHOP_PUBLIC_URL", edgeUrl());
         environment.put("SHOP_STRIPE_URL", "http://127.0.0.1:" + ports.stripe());
         environment.put("SHOP_ADYEN_URL", "http://127.0.0.1:" + ports.adyen());
-        environment.put("SHOP_ADYEN_MERCHANT", "AlwaysOpenECOM");
+        environment.put("SHOP_ADYEN_MERCHANT", SimulatorPlan.ADYEN_MERCHANT);
         return environment;
     }
 
