@@ -50,7 +50,9 @@ final class Forwarding implements Handler<HttpServerRequest> {
     /** A checkout waits for a processor and for a database that changes leaders (8 to 19 s). */
     private static final Duration WRITE_ANSWER_MAX = Duration.ofSeconds(45);
 
+    /** One answer missed may be the region's fault; two are the request's, or everybody's. */
     private static final int TRIES_MAX = 2;
+
     private static final String SERVED_BY = "X-Served-By";
     private static final Set<String> HOP_BY_HOP = Set.of(
             "connection",
@@ -146,9 +148,7 @@ final class Forwarding implements Handler<HttpServerRequest> {
                     errand.request(),
                     503,
                     "no-region",
-                    tries == 0
-                            ? "No region is open at the moment. Try again in a few seconds; nothing is lost"
-                            : "The region went away while it worked on this. Send it again, with the same Idempotency-Key");
+                    "No region is open at the moment. Nothing was done; try again in a few seconds");
             return;
         }
         Upstream upstream = errand.upstreams().get(tries);
@@ -160,7 +160,7 @@ final class Forwarding implements Handler<HttpServerRequest> {
                         upstream.setReady(false); // the readiness check will say when it is back
                     }
                     LOG.info("{} gave no answer: {}", upstream.region(), String.valueOf(failure.getMessage()));
-                    if ((nobodyThere || errand.isSafeToRepeat()) && tries + 1 < TRIES_MAX) {
+                    if (nobodyThere || (errand.isSafeToRepeat() && tries + 1 < TRIES_MAX)) {
                         forward(errand, tries + 1);
                     } else {
                         problem(
@@ -231,7 +231,10 @@ final class Forwarding implements Handler<HttpServerRequest> {
             to.setChunked(true);
         }
         // A region that dies in the middle of an answer: the client sees the connection end, not a short page.
-        response.pipeTo(to).onFailure(broken -> errand.request().connection().close());
+        response.pipe()
+                .endOnFailure(false)
+                .to(to)
+                .onFailure(broken -> errand.request().connection().close());
     }
 
     /** Nothing was sent, so that trying another region is safe for any request. */
