@@ -14,6 +14,7 @@ import org.alwaysopen.inventory.Inventories;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.inventory.Stock;
 import org.alwaysopen.inventory.Warehouse;
+import org.alwaysopen.payments.Payments;
 import org.alwaysopen.platform.Idempotency;
 import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Money;
@@ -35,7 +36,7 @@ final class TestShop implements AutoCloseable {
     static final Address NEW_YORK =
             new Address("Ada Lovelace", "12 Water Street", null, "New York", "NY", "10004", "US");
 
-    final TestDatabase database = TestDatabase.fresh("platform", "inventory", "orders", "testpay");
+    final TestDatabase database = TestDatabase.fresh("platform", "inventory", "payments", "orders", "testpay");
     /** Tries that the database refused, by the name of their transaction. */
     final Map<String, Integer> collisions = new ConcurrentHashMap<>();
 
@@ -66,14 +67,13 @@ final class TestShop implements AutoCloseable {
 
     /** A server of this region. */
     OrdersModule server(Region region, CheckoutObserver observer) {
+        return server(region, new ScriptedPayments(transactions, processor), observer);
+    }
+
+    /** A server with payments of its own, such as the real ones. */
+    OrdersModule server(Region region, Payments payments, CheckoutObserver observer) {
         return new OrdersModule(
-                transactions,
-                region,
-                offers,
-                inventories.get(region).inventory(),
-                new ScriptedPayments(transactions, processor),
-                Ids.RANDOM,
-                observer);
+                transactions, region, offers, inventories.get(region).inventory(), payments, Ids.RANDOM, observer);
     }
 
     OrdersModule server(Region region) {
