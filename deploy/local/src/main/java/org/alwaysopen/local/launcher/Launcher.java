@@ -26,6 +26,7 @@ public final class Launcher implements Runnable {
             UndrainCommand.class,
             ReconcileCommand.class,
             BenchCommand.class,
+            SeedCommand.class,
             SuperviseCommand.class);
 
     @CommandLine.Spec
