@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "seed",
         mixinStandardHelpOptions = true,
-        description = "Adds products with stock, for load tests; the same ones each time, and only those that are missing.")
+        description =
+                "Adds products with stock, for load tests; the same ones each time, and only those that are missing.")
 final class SeedCommand implements Callable<Integer> {
     /** Lines on a plain output: often enough to see that it goes on. */
     private static final int LINE_EVERY = 5_000;

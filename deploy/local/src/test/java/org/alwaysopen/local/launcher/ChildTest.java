@@ -117,7 +117,10 @@ class ChildTest {
         return new Child(
                 new ProcessPlan(
                         "shop",
-                        List.of("sh", "-c", script.startsWith("sleep") ? "exec " + script : script.replace("sleep", "exec sleep")),
+                        List.of(
+                                "sh",
+                                "-c",
+                                script.startsWith("sleep") ? "exec " + script : script.replace("sleep", "exec sleep")),
                         Map.of(),
                         List.of(),
                         ready.getLocalPort(),

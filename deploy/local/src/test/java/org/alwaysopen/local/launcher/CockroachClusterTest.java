@@ -66,7 +66,8 @@ class CockroachClusterTest {
 
     @Test
     void aClusterOfAnEarlierTimeIsTakenAsItIs() throws IOException {
-        cluster(script("echo ERROR: cluster has already been initialized; exit 1")).init();
+        cluster(script("echo ERROR: cluster has already been initialized; exit 1"))
+                .init();
     }
 
     @Test

@@ -24,7 +24,8 @@ class CommandLineTest {
 
     @Test
     void theSupervisorIsToldWhatUpWasTold() {
-        UpOptions options = upOptions("--regions", "2", "--db", "jdbc:postgresql://db.example/shop", "--port-offset=70");
+        UpOptions options =
+                upOptions("--regions", "2", "--db", "jdbc:postgresql://db.example/shop", "--port-offset=70");
         UpOptions passedOn = upOptions(options.arguments().toArray(String[]::new));
         assertThat(passedOn.arguments()).isEqualTo(options.arguments());
         assertThat(passedOn.regionList()).hasSize(2);

@@ -62,8 +62,7 @@ class ShopStateTest {
         try {
             ProcessRecords.Entry seen = ProcessRecords.Entry.of("old", stranger.toHandle());
             ProcessRecords.Entry recorded = new ProcessRecords.Entry("old", seen.pid(), seen.startedMs() - 60_000);
-            ShopFolder.writeOwnerOnly(
-                    state.resolve("old.json"), org.alwaysopen.platform.Json.write(recorded));
+            ShopFolder.writeOwnerOnly(state.resolve("old.json"), org.alwaysopen.platform.Json.write(recorded));
             assertThat(new ProcessRecords(state).endAll()).isEmpty();
             assertThat(stranger.isAlive()).isTrue();
         } finally {
