@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.stock;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,9 +15,10 @@ import org.alwaysopen.storefront.catalogue.AvailabilityBoard;
  * "none": the till knows.
  *
  * @param left how many, when it is few; {@code null} otherwise
- * @param asOf when it was read; {@code null} when it is not known
+ * @param asOf when it was read; {@code null} when it is not known. Not in JSON: it would change the tag of an
+ *             answer in which nothing else changed
  */
-public record StockLabel(State state, String label, Integer left, Instant asOf) {
+public record StockLabel(State state, String label, Integer left, @JsonIgnore Instant asOf) {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
 
     public enum State {
