@@ -65,7 +65,7 @@ class BadInputIT {
                 new Bad("PUT", cart + "/contact", "{}", 422, "email"),
                 new Bad("PUT", cart + "/shipping-address", "{\"name\":\"Ada\"}", 422, "expected"),
                 new Bad("PUT", cart + "/shipping-address", "{\"name\":[1]}", 400, "name"),
-                new Bad("PUT", cart + "/shipping-option", "{\"id\":\"teleport\"}", 422, "teleport"),
+                new Bad("PUT", cart + "/shipping-option", "{\"id\":\"teleport\"}", 422, "shipping option"),
                 new Bad("PATCH", cart + "/lines/" + UUID.randomUUID(), "{\"quantity\":2}", 404, "line"),
                 new Bad("PATCH", cart + "/lines/nonsense", "{\"quantity\":2}", 400, "UUID"),
                 new Bad("DELETE", cart + "/lines/1-1-1-1-1", "", 400, "UUID"),
@@ -138,7 +138,7 @@ class BadInputIT {
         String key = UUID.randomUUID().toString();
         ShopClient.Answer declined =
                 client.json("POST", cart + "/checkout", "{\"paymentToken\":\"pm_card_chargeDeclined\"}", "Idempotency-Key", key);
-        refusal("declined", declined, "declined", 402);
+        refusal("declined", declined, "generic_decline", 402);
         refusal(
                 "other body",
                 client.json("POST", cart + "/checkout", "{\"paymentToken\":\"pm_card_visa\"}", "Idempotency-Key", key),
