@@ -1,0 +1,169 @@
+package org.alwaysopen.acceptance;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Goal: a person buys something in a browser: with JavaScript, without it, on a phone; is told what is wrong at the field; and
+ * pays once however often they press. A screenshot of each page is kept under {@code target/screenshots}.
+ */
+class PurchaseInChromiumIT {
+    private static final Path CHROMIUM =
+            Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final List<String> FLAGS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    private static ShopUnderTest shop;
+    private static Playwright playwright;
+    private static Browser browser;
+
+    @BeforeAll
+    static void open() {
+        boolean found = Files.isExecutable(CHROMIUM);
+        assertTrue(found || !"true".equals(System.getenv("CI")), CHROMIUM + ": required when CI=true");
+        assumeTrue(found, () -> "skipped: there is no " + CHROMIUM + " (set CHROMIUM to one that is there)");
+        shop = ShopUnderTest.get();
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(CHROMIUM)
+                        .setHeadless(true)
+                        .setArgs(FLAGS));
+    }
+
+    @AfterAll
+    static void close() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @Test
+    void buysWithJavaScript() {
+        buys("desktop", new Browser.NewContextOptions().setViewportSize(1280, 900));
+    }
+
+    @Test
+    void buysWithoutJavaScript() {
+        buys(
+                "no-javascript",
+                new Browser.NewContextOptions().setViewportSize(1280, 900).setJavaScriptEnabled(false));
+    }
+
+    @Test
+    void buysOnAPhone() {
+        buys("phone", new Browser.NewContextOptions().setViewportSize(390, 844).setDeviceScaleFactor(2));
+    }
+
+    private static void buys(String name, Browser.NewContextOptions options) {
+        List<String> complaints = new ArrayList<>();
+        try (BrowserContext context = browser.newContext(options)) {
+            Page page = context.newPage();
+            page.onConsoleMessage(message -> {
+                if (message.type().equals("error") && !message.text().contains("Failed to load resource")) {
+                    complaints.add(message.text());
+                }
+            });
+            page.navigate(shop.edge() + "/");
+            shot(page, name, "1-home");
+            page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Categories"))
+                    .getByRole(AriaRole.LINK, new com.microsoft.playwright.Locator.GetByRoleOptions().setName("Kitchen"))
+                    .click();
+            assertThat(page.locator("h1")).hasText("Kitchen");
+            shot(page, name, "2-category");
+            page.locator(".card a").first().click();
+            assertThat(page.getByText("Add to cart")).isVisible();
+            shot(page, name, "3-product");
+            page.getByText("Add to cart").click();
+            assertThat(page.locator("h1")).hasText("Your cart");
+            shot(page, name, "4-cart");
+            page.getByText("Check out").click();
+            fillsTheAddressWithASlipFirst(page, name);
+            assertThat(page.locator("h1")).hasText("How should we send it?");
+            shot(page, name, "6-shipping");
+            page.getByText("Go on to payment").click();
+            paysWithABadCardFirst(page, name);
+            assertThat(page.locator("h1")).hasText("Thank you. It is yours.");
+            shot(page, name, "8-confirmation");
+            page.reload();
+            assertThat(page.locator("h1")).hasText("Thank you. It is yours.");
+            page.navigate(shop.edge() + "/cart");
+            assertThat(page.getByText("There is nothing in it yet.")).isVisible();
+            shot(page, name, "9-empty-cart");
+            assertTrue(complaints.isEmpty(), () -> "the browser complained: " + complaints);
+        }
+    }
+
+    private static void fillsTheAddressWithASlipFirst(Page page, String name) {
+        assertThat(page.locator("h1")).hasText("Where should it go?");
+        shot(page, name, "5-address");
+        page.getByLabel("E-mail").fill("ada@example.com");
+        page.getByLabel("Full name").fill("Ada Lovelace");
+        page.getByText("Go on to shipping").click();
+        assertThat(page.getByText("Please tell us the street and number.")).isVisible();
+        assertThat(page.getByLabel("Full name")).hasValue("Ada Lovelace");
+        shot(page, name, "5-address-error");
+        page.getByLabel("Street and number").fill("1 Main Street");
+        page.getByLabel("Postal code").fill("95112");
+        page.getByLabel("City").fill("San Jose");
+        page.getByLabel("State or region").fill("CA");
+        page.getByText("Go on to shipping").click();
+    }
+
+    private static void paysWithABadCardFirst(Page page, String name) {
+        assertThat(page.locator("h1")).hasText("Payment");
+        shot(page, name, "7-payment");
+        page.getByText("is declined by its bank").click();
+        page.getByText(Pattern.compile("^Pay ")).last().click();
+        assertThat(page.getByText("Your card was declined")).isVisible();
+        shot(page, name, "7-payment-declined");
+        page.getByText("Mastercard").click();
+        page.getByText(Pattern.compile("^Pay ")).last().click();
+    }
+
+    @Test
+    void showsWhatIsNotThereInTheShopsLook() {
+        try (BrowserContext context = browser.newContext(new Browser.NewContextOptions().setColorScheme(
+                com.microsoft.playwright.options.ColorScheme.DARK))) {
+            Page page = context.newPage();
+            page.navigate(shop.edge() + "/p/no-such-thing");
+            assertThat(page.locator("h1")).hasText("We could not find that");
+            shot(page, "dark", "404");
+            page.navigate(shop.edge() + "/search?q=mug");
+            assertThat(page.locator("h1")).hasText("Results for “mug”");
+            shot(page, "dark", "search");
+        }
+    }
+
+    private static void shot(Page page, String folder, String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve(folder).resolve(name + ".png"))
+                .setFullPage(true));
+    }
+}

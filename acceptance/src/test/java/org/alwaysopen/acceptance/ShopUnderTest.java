@@ -1,0 +1,169 @@
+package org.alwaysopen.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/**
+ * The shop on this machine, started by its launcher as a person starts it: once for all tests of a run, on ports that
+ * are free, with a state folder of its own, and stopped when the run ends, whatever happened.
+ */
+final class ShopUnderTest {
+    /** Two cores, three servers, a cold disk: what a person would wait for, doubled. */
+    private static final Duration UP_MAX = Duration.ofMinutes(6);
+
+    private static final Duration COMMAND_MAX = Duration.ofMinutes(3);
+    private static final int OFFSET_MIN = 10_000;
+    private static final int OFFSET_MAX = 30_000;
+    private static final int OFFSET_TRIES = 50;
+    /** The launcher's ports, those that must be free before it is asked. */
+    private static final List<Integer> PORTS =
+            List.of(8080, 8099, 8101, 8102, 8103, 8201, 8202, 8203, 8301, 8302, 8321, 8322, 5433);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static ShopUnderTest running;
+
+    private final Path root;
+    private final Path state;
+    private final int offset;
+
+    private ShopUnderTest(Path root, Path state, int offset) {
+        this.root = root;
+        this.state = state;
+        this.offset = offset;
+    }
+
+    /** The running shop; the first caller waits until it is up. */
+    static synchronized ShopUnderTest get() {
+        if (running == null) {
+            Path root = Path.of(System.getProperty("shop.root", "..")).toAbsolutePath().normalize();
+            ShopUnderTest shop = new ShopUnderTest(root, root.resolve("acceptance/target/shop"), freeOffset());
+            shop.markAsBuilt();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> shop.command(COMMAND_MAX, "down")));
+            String said = shop.command(UP_MAX, "up", "--detach", "--port-offset", String.valueOf(shop.offset));
+            System.out.println(said.strip());
+            running = shop;
+        }
+        return running;
+    }
+
+    String edge() {
+        return "http://127.0.0.1:" + (8080 + offset);
+    }
+
+    JsonNode status() {
+        return json(command(COMMAND_MAX, "status", "--json"));
+    }
+
+    /** The address of one region's server, past the edge. */
+    String region(String name) {
+        for (JsonNode region : status().get("regions")) {
+            if (region.get("name").asText().equals(name)) {
+                return region.get("shop").asText();
+            }
+        }
+        throw new AssertionError("no region " + name);
+    }
+
+    void kill(String region) {
+        command(COMMAND_MAX, "kill", region);
+    }
+
+    void restore(String region) {
+        command(COMMAND_MAX, "restore", region);
+    }
+
+    String operatorKey() {
+        try {
+            return json(Files.readString(state.resolve("secrets.json"))).get("SHOP_OPERATOR_KEY").asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new AssertionError("expected JSON, got " + text, e);
+        }
+    }
+
+    /** Runs {@code ./shop ...}; an exit that is not 0 fails the test with what it said. */
+    private String command(Duration max, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(root.resolve("shop").toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Files.createDirectories(state);
+            File out = Files.createTempFile(state, "command", ".out").toFile();
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(root.toFile())
+                    .redirectOutput(out)
+                    .redirectError(ProcessBuilder.Redirect.appendTo(state.resolve("commands.err").toFile()));
+            builder.environment().putAll(Map.of("SHOP_STATE", state.toString(), "NO_COLOR", "1"));
+            Process process = builder.start();
+            boolean ended = process.waitFor(max.toSeconds(), TimeUnit.SECONDS);
+            String said = Files.readString(out.toPath());
+            if (!ended) {
+                process.destroy();
+                throw new AssertionError(command + " did not end in " + max + ": " + said);
+            }
+            if (process.exitValue() != 0) {
+                throw new AssertionError(command + " ended with " + process.exitValue() + ": " + said
+                        + Files.readString(state.resolve("commands.err")));
+            }
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Maven has just built what the launcher would build again: tell it when. Sources that are newer still count. */
+    private void markAsBuilt() {
+        Path mark = root.resolve("deploy/local/target/.shop-built");
+        try {
+            FileTime jar = Files.getLastModifiedTime(root.resolve("deploy/local/target/local-0.1.0-SNAPSHOT.jar"));
+            FileTime war = Files.getLastModifiedTime(root.resolve("storefront-web/target/storefront-web.war"));
+            FileTime older = jar.compareTo(war) < 0 ? jar : war;
+            if (Files.notExists(mark) || Files.getLastModifiedTime(mark).compareTo(older) < 0) {
+                Files.writeString(mark, "");
+                Files.setLastModifiedTime(mark, older);
+            }
+        } catch (IOException notBuilt) {
+            System.out.println("not built yet, the launcher builds: " + notBuilt.getMessage());
+        }
+    }
+
+    private static int freeOffset() {
+        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(OFFSET_MIN, OFFSET_MAX))
+                .limit(OFFSET_TRIES)
+                .filter(offset -> PORTS.stream().allMatch(port -> isFree(port + offset)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no free ports in " + OFFSET_TRIES + " tries"));
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}
