@@ -89,7 +89,9 @@ class BadInputIT {
         ShopClient client = new ShopClient(base);
         String cart = client.cartReadyToPay(SKU);
         JsonNode before = client.get(cart).json();
-        assertThat(before.at("/shippingOption/id").isTextual()).as(before.toString()).isTrue();
+        assertThat(before.at("/shippingOption/id").isTextual())
+                .as(before.toString())
+                .isTrue();
         badRequests(cart).forEach(bad -> {
             ShopClient.Answer answer = client.json(bad.method(), bad.path(), bad.body());
             assertThat(answer.status()).as("%s -> %s", bad, answer.body()).isBetween(400, 499);
@@ -136,8 +138,8 @@ class BadInputIT {
         ShopClient client = new ShopClient(base);
         String cart = client.cartReadyToPay(SKU);
         String key = UUID.randomUUID().toString();
-        ShopClient.Answer declined =
-                client.json("POST", cart + "/checkout", "{\"paymentToken\":\"pm_card_chargeDeclined\"}", "Idempotency-Key", key);
+        ShopClient.Answer declined = client.json(
+                "POST", cart + "/checkout", "{\"paymentToken\":\"pm_card_chargeDeclined\"}", "Idempotency-Key", key);
         refusal("declined", declined, "generic_decline", 402);
         refusal(
                 "other body",

@@ -54,7 +54,8 @@ public final class DatabaseForServerTests implements LauncherSessionListener {
         Transactions transactions = new Transactions(source, Transactions.Observer.NONE, new Random());
         Region here = new Region("aws-us-east-1");
         SampleShop.seed(
-                transactions, Inventories.create(transactions, here, List.of(here)).stock());
+                transactions,
+                Inventories.create(transactions, here, List.of(here)).stock());
     }
 
     private static Path journal() {

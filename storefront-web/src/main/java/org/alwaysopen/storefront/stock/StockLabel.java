@@ -18,7 +18,8 @@ import org.alwaysopen.storefront.catalogue.AvailabilityBoard;
  * @param asOf when it was read; {@code null} when it is not known. Not in JSON: it would change the tag of an
  *             answer in which nothing else changed
  */
-public record StockLabel(State state, String label, Integer left, @JsonIgnore Instant asOf) {
+public record StockLabel(
+        State state, String label, Integer left, @JsonIgnore Instant asOf) {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
 
     public enum State {
