@@ -13,8 +13,7 @@ import org.alwaysopen.inventory.Inventories;
 import org.alwaysopen.orders.OrdersModule;
 import org.alwaysopen.payments.PaymentsModule;
 import org.alwaysopen.platform.ChangeFeed;
-import org.alwaysopen.platform.Idempotency;
-import org.alwaysopen.platform.Outbox;
+import org.alwaysopen.platform.Housekeeping;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.platform.Workers;
 import org.alwaysopen.storefront.catalogue.Catalogue;
@@ -29,12 +28,6 @@ public class ShopJobs {
     private static final Duration CHANGES_EVERY = Duration.ofMillis(200);
 
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
-    /** In one round: keeps a sweep's transaction short. */
-    private static final int SWEEP_MAX = 500;
-    /** A client that repeats a request after more than a day begins a new one. */
-    private static final Duration KEYS_KEPT = Duration.ofDays(2);
-    /** Longer than any server misses the change feed and lives. */
-    private static final Duration CHANGES_KEPT = Duration.ofDays(7);
 
     @Resource
     private ManagedThreadFactory threads;
@@ -63,10 +56,8 @@ public class ShopJobs {
         payments.jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
         orders.jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
         inventories.upkeep().jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
-        workers.every(SWEEP_EVERY, "platform: sweep", () -> {
-            Idempotency.sweep(transactions, KEYS_KEPT, SWEEP_MAX);
-            Outbox.sweep(transactions, CHANGES_KEPT, SWEEP_MAX);
-        });
+        Housekeeping housekeeping = new Housekeeping(transactions);
+        workers.every(SWEEP_EVERY, "platform: sweep", housekeeping::runOnce);
     }
 
     @PreDestroy
