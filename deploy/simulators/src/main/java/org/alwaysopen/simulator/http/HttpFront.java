@@ -5,6 +5,7 @@ import io.undertow.UndertowOptions;
 import io.undertow.io.IoCallback;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.ServerConnection;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.SameThreadExecutor;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
@@ -67,6 +70,9 @@ public final class HttpFront implements AutoCloseable {
     private final Undertow control;
     private final int port;
     private final int controlPort;
+    /** What is connected to the API's port, to be cut with it: Undertow's stop leaves kept connections alive. */
+    private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
+
     private Undertow server;
     private List<AutoCloseable> blackHole = List.of();
     private Network network = Network.UP;
@@ -85,7 +91,13 @@ public final class HttpFront implements AutoCloseable {
                         .set(Options.TCP_NODELAY, true)
                         .set(Options.THREAD_DAEMON, true)
                         .getMap());
-        this.api = exchange -> receive(exchange, apiAnswers);
+        this.api = exchange -> {
+            ServerConnection connection = exchange.getConnection();
+            if (connections.add(connection)) {
+                connection.addCloseListener(connections::remove);
+            }
+            receive(exchange, apiAnswers);
+        };
         this.server = listen(port, api);
         this.port = portOf(server);
         this.control = listen(controlPort, exchange -> receive(exchange, controlAnswers));
@@ -130,6 +142,7 @@ public final class HttpFront implements AutoCloseable {
         if (network == Network.UP) {
             server.stop();
             server = null;
+            connections.forEach(IoUtils::safeClose);
         }
         for (AutoCloseable plug : blackHole) {
             closeQuietly(plug);
