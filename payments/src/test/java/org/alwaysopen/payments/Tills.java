@@ -11,6 +11,7 @@ import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Transactions;
+import org.alwaysopen.simulator.ProcessorSimulator;
 
 /** What the tests of this module have in common: settings that are quick, and a checkout as orders does it. */
 final class Tills {
@@ -27,10 +28,29 @@ final class Tills {
             Duration.ofMillis(1500),
             Duration.ofMillis(200));
 
+    /** Long enough for a cold JVM on a busy machine, for tests that wait for few time-outs. */
     static final PaymentsSettings.TimeOuts SHORT =
-            new PaymentsSettings.TimeOuts(Duration.ofMillis(200), Duration.ofMillis(250));
+            new PaymentsSettings.TimeOuts(Duration.ofMillis(500), Duration.ofMillis(1500));
 
     private Tills() {}
+
+    static PaymentsSettings.Stripe stripe(ProcessorSimulator simulator) {
+        return new PaymentsSettings.Stripe(
+                simulator.url(),
+                simulator.settings().apiKey(),
+                simulator.settings().webhookSecret(),
+                PaymentsSettings.Stripe.LIST_PRICE);
+    }
+
+    static PaymentsSettings.Adyen adyen(ProcessorSimulator simulator) {
+        return new PaymentsSettings.Adyen(
+                simulator.url(),
+                simulator.settings().apiKey(),
+                simulator.settings().merchantAccount(),
+                simulator.settings().webhookSecret(),
+                PaymentsSettings.Adyen.BLENDED,
+                true);
+    }
 
     static PaymentsModule module(Transactions transactions, PaymentsSettings settings) {
         return new PaymentsModule(transactions, REGION, settings, Ids.RANDOM, Clock.systemUTC());

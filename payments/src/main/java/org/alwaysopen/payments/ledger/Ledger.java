@@ -60,11 +60,8 @@ public final class Ledger {
                 List.of(new Line("holds:" + processor, minor), new Line(HELD, -minor)));
     }
 
-    /** The hold ended: voided, captured, or expired. Books nothing when there was none. */
+    /** The hold ended: voided, captured, or expired. Only for one that was booked. */
     public void release(Tx tx, PaymentRow payment, String processor, UUID attempt) {
-        if (!booked(tx, Kind.HOLD, attempt.toString())) {
-            return;
-        }
         long minor = payment.amount().minorUnits();
         post(
                 tx,
@@ -160,15 +157,6 @@ public final class Ledger {
         return payment.money(partMinor)
                 .timesFraction(ofMinor, payment.amount().minorUnits())
                 .minorUnits();
-    }
-
-    private static boolean booked(Tx tx, Kind kind, String source) {
-        return tx.query("SELECT 1 FROM payments.posting WHERE kind = :kind AND source = :source")
-                .bind("kind", kind.name())
-                .bind("source", source)
-                .mapTo(Integer.class)
-                .findOne()
-                .isPresent();
     }
 
     private boolean post(

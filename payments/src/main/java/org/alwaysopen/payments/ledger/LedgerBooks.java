@@ -62,7 +62,7 @@ public final class LedgerBooks implements Books {
                                 ON p.kind IN ('FEE', 'CAPTURE_FAILED') AND p.source = CAST(o.id AS TEXT)
                               JOIN payments.entry e ON e.posting_id = p.id AND e.account = 'fees:' || a.processor
                              WHERE o.attempt_id = a.id AND o.kind = 'CAPTURE'), 0) AS fees,
-                   (a.due_at IS NOT NULL OR EXISTS (SELECT 1 FROM payments.operation o
+                   (EXISTS (SELECT 1 FROM payments.due_attempt d WHERE d.id = a.id) OR EXISTS (SELECT 1 FROM payments.operation o
                               WHERE o.attempt_id = a.id AND o.state IN ('DUE', 'SENT'))) AS open
               FROM payments.attempt a JOIN payments.payment pay ON pay.id = a.payment_id\s""";
 

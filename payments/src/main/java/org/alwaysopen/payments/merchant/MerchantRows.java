@@ -52,7 +52,7 @@ final class MerchantRows {
                 + (query.state().isPresent() ? " AND p.state = :state" : "")
                 + (query.orderId().isPresent() ? " AND p.order_id = :order" : "")
                 + (query.processorReference().isPresent()
-                        ? " AND p.id IN (SELECT payment_id FROM payments.attempt WHERE processor_reference = :reference)"
+                        ? " AND p.id IN (SELECT payment_id FROM payments.processor_reference WHERE reference = :reference)"
                         : "")
                 + (before == null ? "" : " AND (p.created_at, p.id) < (:createdAt, :id)")
                 + " ORDER BY p.created_at DESC, p.id DESC LIMIT :limit";

@@ -58,21 +58,24 @@ public final class AttemptRows {
                 rs.getBoolean("alerted"));
     }
 
+    private final DueRows due = DueRows.attempts();
+
     /** Returns false when another server was quicker: its attempt is the one to go on with. */
     boolean insert(Tx tx, UUID id, UUID payment, int ordinal, String processor, Region region, Duration dueIn) {
-        return tx.update("""
-                        INSERT INTO payments.attempt (id, payment_id, ordinal, processor, region, state, due_at)
-                        VALUES (:id, :payment, :ordinal, :processor, :region, 'SENT',
-                                now() + :ms * INTERVAL '1 millisecond')
+        int inserted = tx.update("""
+                        INSERT INTO payments.attempt (id, payment_id, ordinal, processor, region, state)
+                        VALUES (:id, :payment, :ordinal, :processor, :region, 'SENT')
                         ON CONFLICT (payment_id, ordinal) DO NOTHING""")
-                        .bind("id", id)
-                        .bind("payment", payment)
-                        .bind("ordinal", ordinal)
-                        .bind("processor", processor)
-                        .bind("region", region.name())
-                        .bind("ms", dueIn.toMillis())
-                        .execute()
-                == 1;
+                .bind("id", id)
+                .bind("payment", payment)
+                .bind("ordinal", ordinal)
+                .bind("processor", processor)
+                .bind("region", region.name())
+                .execute();
+        if (inserted == 1) {
+            due.in(tx, id, dueIn);
+        }
+        return inserted == 1;
     }
 
     /** In their order. */
@@ -91,12 +94,28 @@ public final class AttemptRows {
     }
 
     public Optional<AttemptRow> byReference(Tx tx, String processor, String reference) {
-        return tx.query("SELECT " + COLUMNS + " FROM payments.attempt"
-                        + " WHERE processor = :processor AND processor_reference = :reference")
-                .bind("processor", processor)
+        return tx.query("""
+                        SELECT attempt_id FROM payments.processor_reference
+                         WHERE reference = :reference AND processor = :processor""")
                 .bind("reference", reference)
-                .map(AttemptRow.MAPPER)
-                .findOne();
+                .bind("processor", processor)
+                .mapTo(UUID.class)
+                .findOne()
+                .flatMap(id -> find(tx, id));
+    }
+
+    /** Writes down that it holds the money; nothing is left to do. */
+    void held(Tx tx, AttemptRow attempt, String reference) {
+        settle(tx, attempt.id(), AttemptState.HELD, reference, null);
+        tx.update("""
+                        INSERT INTO payments.processor_reference (processor, reference, attempt_id, payment_id)
+                        VALUES (:processor, :reference, :attempt, :payment)
+                        ON CONFLICT (reference, processor) DO NOTHING""")
+                .bind("processor", attempt.processor())
+                .bind("reference", reference)
+                .bind("attempt", attempt.id())
+                .bind("payment", attempt.paymentId())
+                .execute();
     }
 
     /** Writes down what became of it; nothing is left to do. */
@@ -104,74 +123,65 @@ public final class AttemptRows {
         tx.update("""
                         UPDATE payments.attempt
                            SET state = :state, processor_reference = COALESCE(:reference, processor_reference),
-                               reason = COALESCE(:reason, reason), due_at = NULL, tries = 0
+                               reason = COALESCE(:reason, reason), tries = 0
                          WHERE id = :id""")
                 .bind("state", state.name())
                 .bind("reference", reference)
                 .bind("reason", reason)
                 .bind("id", id)
                 .execute();
+        due.never(tx, id);
     }
 
     void unknown(Tx tx, UUID id, String why, Duration dueIn) {
-        tx.update("""
-                        UPDATE payments.attempt
-                           SET state = 'UNKNOWN', reason = :why, due_at = now() + :ms * INTERVAL '1 millisecond'
-                         WHERE id = :id AND state IN ('SENT', 'UNKNOWN')""")
-                .bind("why", why)
-                .bind("ms", dueIn.toMillis())
-                .bind("id", id)
-                .execute();
+        int open = tx.update("""
+                        UPDATE payments.attempt SET state = 'UNKNOWN', reason = :why
+                         WHERE id = :id AND state IN ('SENT', 'UNKNOWN')""").bind("why", why).bind("id", id).execute();
+        if (open == 1) {
+            due.in(tx, id, dueIn);
+        }
     }
 
     /** The same for an attempt whose outcome nobody knows. Returns false when somebody found it out meanwhile. */
     boolean giveUp(Tx tx, UUID id, Duration dueIn) {
-        return tx.update("""
-                        UPDATE payments.attempt
-                           SET wanted = false, due_at = now() + :ms * INTERVAL '1 millisecond', tries = 0
-                         WHERE id = :id AND state IN ('SENT', 'UNKNOWN')""").bind("ms", dueIn.toMillis()).bind("id", id).execute() == 1;
+        int open = tx.update("""
+                        UPDATE payments.attempt SET wanted = false, tries = 0
+                         WHERE id = :id AND state IN ('SENT', 'UNKNOWN')""").bind("id", id).execute();
+        if (open == 1) {
+            due.in(tx, id, dueIn);
+        }
+        return open == 1;
     }
 
     /** Whatever it holds is to be voided, or found out first. */
     void unwanted(Tx tx, UUID id, Duration dueIn) {
-        tx.update("""
-                        UPDATE payments.attempt
-                           SET wanted = false, due_at = now() + :ms * INTERVAL '1 millisecond', tries = 0
-                         WHERE id = :id AND state IN ('SENT', 'UNKNOWN', 'HELD')""").bind("ms", dueIn.toMillis()).bind("id", id).execute();
+        int open = tx.update("""
+                        UPDATE payments.attempt SET wanted = false, tries = 0
+                         WHERE id = :id AND state IN ('SENT', 'UNKNOWN', 'HELD')""").bind("id", id).execute();
+        if (open == 1) {
+            due.in(tx, id, dueIn);
+        }
     }
 
     /** Attempts that a worker has to look at. */
     List<UUID> due(Tx tx, int limit) {
-        return tx.query("SELECT id FROM payments.attempt WHERE due_at <= now() ORDER BY due_at LIMIT :limit")
-                .bind("limit", limit)
-                .mapTo(UUID.class)
-                .list();
+        return due.due(tx, limit);
     }
 
-    /**
-     * Takes these for as long as the lease lasts: a worker that dies leaves them due again. Two workers that saw the same
-     * rows: the first one moves their time, the second then finds none.
-     */
     List<AttemptRow> claim(Tx tx, List<UUID> ids, Duration lease) {
-        return tx.query("""
-                        UPDATE payments.attempt
-                           SET due_at = now() + :ms * INTERVAL '1 millisecond', tries = tries + 1
-                         WHERE id = ANY(:ids) AND due_at <= now()
-                        RETURNING\s""" + COLUMNS)
-                .bind("ms", lease.toMillis())
-                .bindArray("ids", UUID.class, ids)
+        List<UUID> claimed = due.claim(tx, ids, lease);
+        return tx.query("UPDATE payments.attempt SET tries = tries + 1 WHERE id = ANY(:ids) RETURNING " + COLUMNS)
+                .bindArray("ids", UUID.class, claimed)
                 .map(AttemptRow.MAPPER)
                 .list();
     }
 
     void retryIn(Tx tx, UUID id, Duration pause, String why) {
-        tx.update("""
-                        UPDATE payments.attempt SET due_at = now() + :ms * INTERVAL '1 millisecond', reason = :why
-                         WHERE id = :id AND due_at IS NOT NULL""")
-                .bind("ms", pause.toMillis())
+        tx.update("UPDATE payments.attempt SET reason = :why WHERE id = :id")
                 .bind("why", why)
                 .bind("id", id)
                 .execute();
+        due.in(tx, id, pause);
     }
 
     /** Returns false when people were told before. */

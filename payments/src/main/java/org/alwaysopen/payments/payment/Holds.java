@@ -39,19 +39,24 @@ public final class Holds {
      * A processor holds the money. The first hold that is still wanted is the payment's; any other one is voided.
      *
      * @param payment locked in this transaction
+     * @param remind  whether its checkout has to come back for it: false when this is the checkout
      */
-    public PaymentRow held(Tx tx, PaymentRow payment, AttemptRow attempt, String reference, String actor) {
+    public PaymentRow held(
+            Tx tx, PaymentRow payment, AttemptRow attempt, String reference, String actor, boolean remind) {
         if (!attempt.state().isOpen() && attempt.state() != AttemptState.NOT_HELD) {
             return payment; // known already, or ended since: a late message
         }
-        attempts.settle(tx, attempt.id(), AttemptState.HELD, reference, null);
+        attempts.held(tx, attempt, reference);
         ledger.hold(tx, payment, attempt.processor(), attempt.id());
         boolean chosen = payment.isOpen() && !payment.isGivenBack() && attempt.wanted();
         if (!chosen) {
             attempts.unwanted(tx, attempt.id(), Duration.ZERO);
             return settledOtherwise(tx, payment, actor);
         }
-        payments.choose(tx, payment.id(), attempt.id(), pace.abandonedAfter());
+        payments.choose(tx, payment.id(), attempt.id());
+        if (remind) {
+            payments.remind(tx, payment.id(), pace.abandonedAfter());
+        }
         PaymentRow row = payments.find(tx, payment.id()).orElseThrow();
         PaymentRow moved = payments.move(tx, row, State.AUTHORISED, attempt.processor() + " holds it", actor);
         events.changed(tx, moved.id(), moved.orderId(), moved.state());
@@ -65,7 +70,9 @@ public final class Holds {
             return payment;
         }
         attempts.settle(tx, attempt.id(), state, null, reason);
-        ledger.release(tx, payment, attempt.processor(), attempt.id());
+        if (attempt.state() == AttemptState.HELD) {
+            ledger.release(tx, payment, attempt.processor(), attempt.id());
+        }
         if (payment.state() == State.AUTHORISED && attempt.id().equals(payment.chosenAttempt())) {
             PaymentRow moved = payments.move(
                     tx, payment, State.VOIDED, payment.isGivenBack() ? payment.giveBackReason() : reason, actor);

@@ -82,31 +82,39 @@ public final class OperationRows {
             String reason,
             String by) {}
 
+    private final DueRows due = DueRows.operations();
+
     /**
      * Returns false when it cannot be: the key was used before, or (a capture) the order is charged already. Two payments
-     * of one order that are captured at once: the unique index is the judge.
+     * of one order that are captured at once: the unique index on {@code charges_order} is the judge.
      */
     boolean insert(Tx tx, Request request) {
-        return tx.update("""
+        int inserted = tx.update("""
                         INSERT INTO payments.operation
-                               (id, payment_id, attempt_id, order_id, kind, state, currency, amount_minor, request_key,
-                                reason, requested_by, due_at)
-                        VALUES (:id, :payment, :attempt, :order, :kind, :state, :currency, :amount, :key, :reason, :by,
-                                CASE WHEN :state = 'DUE' THEN now() END)
+                               (id, payment_id, attempt_id, order_id, charges_order, kind, state, currency,
+                                amount_minor, request_key, reason, requested_by)
+                        VALUES (:id, :payment, :attempt, :order, CAST(:charges AS UUID), :kind, :state, :currency,
+                                :amount, :key, :reason, :by)
                         ON CONFLICT DO NOTHING""")
-                        .bind("id", request.id())
-                        .bind("payment", request.paymentId())
-                        .bind("attempt", request.attemptId())
-                        .bind("order", request.orderId())
-                        .bind("kind", request.kind().name())
-                        .bind("state", request.state().name())
-                        .bind("currency", request.amount().currency().getCurrencyCode())
-                        .bind("amount", request.amount().minorUnits())
-                        .bind("key", request.key())
-                        .bind("reason", request.reason())
-                        .bind("by", request.by())
-                        .execute()
-                == 1;
+                .bind("id", request.id())
+                .bind("payment", request.paymentId())
+                .bind("attempt", request.attemptId())
+                .bind("order", request.orderId())
+                .bind(
+                        "charges",
+                        request.kind() == Kind.CAPTURE ? request.orderId().toString() : null)
+                .bind("kind", request.kind().name())
+                .bind("state", request.state().name())
+                .bind("currency", request.amount().currency().getCurrencyCode())
+                .bind("amount", request.amount().minorUnits())
+                .bind("key", request.key())
+                .bind("reason", request.reason())
+                .bind("by", request.by())
+                .execute();
+        if (inserted == 1 && request.state() == OperationState.DUE) {
+            due.in(tx, request.id(), Duration.ZERO);
+        }
+        return inserted == 1;
     }
 
     public Optional<OperationRow> find(Tx tx, UUID id) {
@@ -135,22 +143,18 @@ public final class OperationRows {
     }
 
     List<UUID> due(Tx tx, int limit) {
-        return tx.query("SELECT id FROM payments.operation WHERE due_at <= now() ORDER BY due_at LIMIT :limit")
-                .bind("limit", limit)
-                .mapTo(UUID.class)
-                .list();
+        return due.due(tx, limit);
     }
 
     /** Takes these for as long as the lease lasts; from now on they may have been sent. */
     List<OperationRow> claim(Tx tx, List<UUID> ids, Duration lease) {
+        List<UUID> claimed = due.claim(tx, ids, lease);
         return tx.query("""
                         UPDATE payments.operation
-                           SET state = 'SENT', tries = tries + 1, first_sent_at = COALESCE(first_sent_at, now()),
-                               due_at = now() + :ms * INTERVAL '1 millisecond'
-                         WHERE id = ANY(:ids) AND due_at <= now()
+                           SET state = 'SENT', tries = tries + 1, first_sent_at = COALESCE(first_sent_at, now())
+                         WHERE id = ANY(:ids) AND state IN ('DUE', 'SENT')
                         RETURNING\s""" + COLUMNS)
-                .bind("ms", lease.toMillis())
-                .bindArray("ids", UUID.class, ids)
+                .bindArray("ids", UUID.class, claimed)
                 .map(OperationRow.MAPPER)
                 .list();
     }
@@ -159,49 +163,63 @@ public final class OperationRows {
      * Takes back captures that were not sent. A worker that takes one at the same moment: both update the row, and
      * whoever is second does not find it any more.
      */
-    int cancelCaptures(Tx tx, UUID payment, String reason) {
-        return tx.update("""
-                        UPDATE payments.operation SET state = 'CANCELLED', due_at = NULL, last_error = :reason
-                         WHERE payment_id = :payment AND kind = 'CAPTURE' AND state IN ('DUE', 'WAITING')""").bind("reason", reason).bind("payment", payment).execute();
+    void cancelCaptures(Tx tx, UUID payment, String reason) {
+        List<UUID> cancelled = tx.query("""
+                        UPDATE payments.operation SET state = 'CANCELLED', charges_order = NULL, last_error = :reason
+                         WHERE payment_id = :payment AND kind = 'CAPTURE' AND state IN ('DUE', 'WAITING')
+                        RETURNING id""")
+                .bind("reason", reason)
+                .bind("payment", payment)
+                .mapTo(UUID.class)
+                .list();
+        cancelled.forEach(id -> due.never(tx, id));
     }
 
     /** Returns false when it was done before, by another worker or a webhook. */
     boolean done(Tx tx, UUID id, String reference) {
-        return tx.update("""
+        int done = tx.update("""
                         UPDATE payments.operation
-                           SET state = 'DONE', due_at = NULL, done_at = now(), processor_reference = :reference
-                         WHERE id = :id AND state IN ('WAITING', 'DUE', 'SENT')""").bind("reference", reference).bind("id", id).execute() == 1;
+                           SET state = 'DONE', done_at = now(), processor_reference = :reference
+                         WHERE id = :id AND state IN ('WAITING', 'DUE', 'SENT')""").bind("reference", reference).bind("id", id).execute();
+        if (done == 1) {
+            due.never(tx, id);
+        }
+        return done == 1;
     }
 
     /** Returns false when it is settled otherwise. @param from what it was taken for: a bounced refund was {@code DONE} */
     boolean refused(Tx tx, UUID id, OperationState from, String why) {
-        return tx.update("""
+        int refused = tx.update("""
                         UPDATE payments.operation
-                           SET state = 'REFUSED', due_at = NULL, done_at = now(), last_error = :why
+                           SET state = 'REFUSED', charges_order = NULL, done_at = now(), last_error = :why
                          WHERE id = :id AND (state = :from OR (:from = 'SENT' AND state IN ('DUE', 'WAITING')))""")
-                        .bind("why", why)
-                        .bind("from", from.name())
-                        .bind("id", id)
-                        .execute()
-                == 1;
+                .bind("why", why)
+                .bind("from", from.name())
+                .bind("id", id)
+                .execute();
+        if (refused == 1) {
+            due.never(tx, id);
+        }
+        return refused == 1;
     }
 
     void retryIn(Tx tx, UUID id, Duration pause, String why) {
-        tx.update("""
-                        UPDATE payments.operation SET due_at = now() + :ms * INTERVAL '1 millisecond', last_error = :why
-                         WHERE id = :id AND state = 'SENT'""")
-                .bind("ms", pause.toMillis())
+        int sent = tx.update("UPDATE payments.operation SET last_error = :why WHERE id = :id AND state = 'SENT'")
                 .bind("why", why)
                 .bind("id", id)
                 .execute();
+        if (sent == 1) {
+            due.in(tx, id, pause);
+        }
     }
 
     /** Nobody may send it again: the processor no longer knows the key. People have to look. */
     void park(Tx tx, UUID id, String why) {
-        tx.update("UPDATE payments.operation SET due_at = NULL, last_error = :why WHERE id = :id AND state = 'SENT'")
+        tx.update("UPDATE payments.operation SET last_error = :why WHERE id = :id AND state = 'SENT'")
                 .bind("why", why)
                 .bind("id", id)
                 .execute();
+        due.never(tx, id);
     }
 
     boolean alert(Tx tx, UUID id) {

@@ -72,6 +72,8 @@ public final class PaymentRows {
         }
     }
 
+    private final DueRows due = DueRows.payments();
+
     void insert(Tx tx, UUID id, Payments.Opening opening) {
         tx.update("""
                         INSERT INTO payments.payment
@@ -120,8 +122,7 @@ public final class PaymentRows {
         int moved = tx.update("""
                         UPDATE payments.payment
                            SET state = :to, version = version + 1, updated_at = now(),
-                               decline_reason = CASE WHEN :to IN ('DECLINED', 'FAILED') THEN :reason ELSE decline_reason END,
-                               abandoned_at = CASE WHEN :to = 'AUTHORISED' THEN abandoned_at END
+                               decline_reason = CASE WHEN :to IN ('DECLINED', 'FAILED') THEN :reason ELSE decline_reason END
                          WHERE id = :id AND state = :from AND version = :version""")
                 .bind("to", to.name())
                 .bind("reason", reason)
@@ -149,29 +150,28 @@ public final class PaymentRows {
                 .execute();
     }
 
-    /** @param reminder when to look whether the checkout that wanted the hold is still there */
-    void choose(Tx tx, UUID id, UUID attempt, Duration reminder) {
-        tx.update("""
-                        UPDATE payments.payment
-                           SET chosen_attempt = :attempt, abandoned_at = now() + :ms * INTERVAL '1 millisecond'
-                         WHERE id = :id""")
+    void choose(Tx tx, UUID id, UUID attempt) {
+        tx.update("UPDATE payments.payment SET chosen_attempt = :attempt WHERE id = :id")
                 .bind("attempt", attempt)
-                .bind("ms", reminder.toMillis())
                 .bind("id", id)
                 .execute();
     }
 
-    /** The sale is confirmed: nobody needs to ask about it any more. */
+    /** Somebody has to look then whether the checkout came back. */
+    void remind(Tx tx, UUID id, Duration in) {
+        due.in(tx, id, in);
+    }
+
+    /** The sale is confirmed or given back: nobody needs to ask about it any more. */
     void taken(Tx tx, UUID id) {
-        tx.update("UPDATE payments.payment SET abandoned_at = NULL WHERE id = :id AND abandoned_at IS NOT NULL")
-                .bind("id", id)
-                .execute();
+        due.never(tx, id);
     }
 
     void giveBack(Tx tx, UUID id, String reason) {
         tx.update("""
-                        UPDATE payments.payment SET give_back_reason = :reason, abandoned_at = NULL, updated_at = now()
+                        UPDATE payments.payment SET give_back_reason = :reason, updated_at = now()
                          WHERE id = :id AND give_back_reason IS NULL""").bind("reason", reason).bind("id", id).execute();
+        due.never(tx, id);
     }
 
     void addCaptured(Tx tx, UUID id, long minor) {
@@ -211,8 +211,6 @@ public final class PaymentRows {
 
     /** Holds that no checkout has come back for. */
     List<UUID> abandoned(Tx tx, int limit) {
-        return tx.query("""
-                        SELECT id FROM payments.payment
-                         WHERE abandoned_at <= now() ORDER BY abandoned_at LIMIT :limit""").bind("limit", limit).mapTo(UUID.class).list();
+        return due.due(tx, limit);
     }
 }

@@ -132,7 +132,7 @@ public final class Settling {
         AttemptRow attempt = attempts.find(tx, seen.id()).orElseThrow();
         String actor = "recovery " + region;
         if (answer instanceof Answer.IsHeld held) {
-            holds.held(tx, payment, attempt, held.reference(), actor);
+            holds.held(tx, payment, attempt, held.reference(), actor, true);
         } else if (answer instanceof Answer.Declined declined) {
             holds.notHeld(tx, payment, attempt, AttemptState.DECLINED, declined.reason(), actor);
         } else if (answer instanceof Answer.NotHeld notHeld) {

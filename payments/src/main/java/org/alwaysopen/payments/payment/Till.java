@@ -225,7 +225,7 @@ public final class Till implements Payments {
         String actor = "checkout " + region;
         if (outcome instanceof Outcome.Authorised authorised) {
             AttemptRow attempt = attemptAt(tx, paymentId, authorised.processor());
-            payment = holds.held(tx, payment, attempt, authorised.processorReference(), actor);
+            payment = holds.held(tx, payment, attempt, authorised.processorReference(), actor, false);
             return captureDue(tx, payment, attempt).shown();
         }
         if (!payment.isOpen()) {
@@ -266,7 +266,7 @@ public final class Till implements Payments {
                 || !attempt.id().equals(payment.chosenAttempt())) {
             return payment;
         }
-        payments.taken(tx, payment.id());
+        payments.taken(tx, payment.id()); // a worker or a webhook may have been quicker
         boolean byHand = attempt.processor().equals(BankTransfer.NAME);
         boolean asked = operations.insert(
                 tx,

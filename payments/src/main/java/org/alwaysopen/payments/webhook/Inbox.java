@@ -203,7 +203,7 @@ public final class Inbox implements Webhooks {
             }
             return;
         }
-        holds.held(tx, payment, attempt, notice.reference().orElse(attempt.reference()), actor);
+        holds.held(tx, payment, attempt, notice.reference().orElse(attempt.reference()), actor, true);
     }
 
     private void released(Tx tx, PaymentRow payment, AttemptRow attempt, Notice notice, String actor) {

@@ -11,13 +11,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NAME",
         description = "Measures, with ratios that hold on any machine.",
-        subcommands = {FlashSaleCommand.class})
+        subcommands = {FlashSaleCommand.class, ProcessorOutageCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     CommandSpec spec;
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "expected which, such as flash-sale");
+        throw new CommandLine.ParameterException(spec.commandLine(), "expected which, flash-sale or processor-outage");
     }
 }

@@ -1,0 +1,68 @@
+package org.alwaysopen.local.bench;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.alwaysopen.simulator.http.HttpFront.Network;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./shop bench processor-outage}. Exit code 0 when the goal is reached and the books agree. */
+@Command(
+        name = "processor-outage",
+        mixinStandardHelpOptions = true,
+        description = "The cheaper payment processor goes down in the middle of load: how many payments still succeed?")
+public final class ProcessorOutageCommand implements Callable<Integer> {
+    /** The goal of the issue. */
+    private static final double SHARE = 0.999;
+
+    @Option(
+            names = "--outage",
+            defaultValue = "BLACK_HOLE",
+            description = "REFUSED: connecting is refused. BLACK_HOLE: nothing answers (default: ${DEFAULT-VALUE}).")
+    Network outage;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "12",
+            description = "Length of each part: before, during, after (default: ${DEFAULT-VALUE}).")
+    int seconds;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("processor-outage");
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .start()) {
+            String url = "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres?user=postgres";
+            return judge(
+                    new ProcessorOutage(new ProcessorOutage.Options(url, folder, outage, seconds), System.out).run());
+        }
+    }
+
+    private static int judge(ProcessorOutage.Report report) {
+        boolean agree = report.stripe().agrees() && report.adyen().agrees();
+        boolean reached = report.share() >= SHARE && agree;
+        System.out.printf(
+                Locale.ROOT,
+                "%d payments, %d failed; %.3f %% succeeded from %d s after the outage on (goal %.1f %%)%n",
+                report.payments(),
+                report.failed(),
+                100 * report.share(),
+                ProcessorOutage.GRACE.toSeconds(),
+                100 * SHARE);
+        System.out.printf(
+                "books: stripe %d compared, %d in flight, %s; adyen %d compared, %d in flight, %s: %s%n",
+                report.stripe().compared(),
+                report.stripe().inFlight(),
+                report.stripe().agrees() ? "agree" : report.stripe().differences(),
+                report.adyen().compared(),
+                report.adyen().inFlight(),
+                report.adyen().agrees() ? "agree" : report.adyen().differences(),
+                reached ? "reached" : "NOT reached");
+        return reached ? 0 : 1;
+    }
+}

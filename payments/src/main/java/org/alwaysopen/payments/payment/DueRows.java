@@ -1,0 +1,64 @@
+package org.alwaysopen.payments.payment;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.alwaysopen.platform.Tx;
+
+/**
+ * The tables {@code payments.due_attempt}, {@code due_operation} and {@code due_payment}: what workers have to look at, and
+ * when. They stand apart from the rows they are about, because on PostgreSQL at SERIALIZABLE two updates that write to the
+ * same index page collide; so checkouts only ever insert here, or delete.
+ */
+final class DueRows {
+    private final String table;
+
+    private DueRows(String table) {
+        this.table = table;
+    }
+
+    static DueRows attempts() {
+        return new DueRows("payments.due_attempt");
+    }
+
+    static DueRows operations() {
+        return new DueRows("payments.due_operation");
+    }
+
+    static DueRows payments() {
+        return new DueRows("payments.due_payment");
+    }
+
+    void in(Tx tx, UUID id, Duration pause) {
+        tx.update("INSERT INTO " + table + " (id, due_at) VALUES (:id, now() + :ms * INTERVAL '1 millisecond')"
+                        + " ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at")
+                .bind("id", id)
+                .bind("ms", pause.toMillis())
+                .execute();
+    }
+
+    /** Nothing is left to do. */
+    void never(Tx tx, UUID id) {
+        tx.update("DELETE FROM " + table + " WHERE id = :id").bind("id", id).execute();
+    }
+
+    List<UUID> due(Tx tx, int limit) {
+        return tx.query("SELECT id FROM " + table + " WHERE due_at <= now() ORDER BY due_at LIMIT :limit")
+                .bind("limit", limit)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /**
+     * Takes these for as long as the lease lasts: a worker that dies leaves them due again. Two workers that saw the same
+     * rows: the first one moves their time, the second then finds none.
+     */
+    List<UUID> claim(Tx tx, List<UUID> ids, Duration lease) {
+        return tx.query("UPDATE " + table + " SET due_at = now() + :ms * INTERVAL '1 millisecond'"
+                        + " WHERE id = ANY(:ids) AND due_at <= now() RETURNING id")
+                .bind("ms", lease.toMillis())
+                .bindArray("ids", UUID.class, ids)
+                .mapTo(UUID.class)
+                .list();
+    }
+}

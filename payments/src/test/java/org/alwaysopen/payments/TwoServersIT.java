@@ -1,0 +1,217 @@
+package org.alwaysopen.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.alwaysopen.payments.MerchantPayments.Command;
+import org.alwaysopen.payments.Payments.State;
+import org.alwaysopen.platform.Ids;
+import org.alwaysopen.platform.ProblemException;
+import org.alwaysopen.platform.Region;
+import org.alwaysopen.platform.Transactions;
+import org.alwaysopen.platform.test.TestDatabase;
+import org.alwaysopen.simulator.ProcessorBooks;
+import org.alwaysopen.simulator.ProcessorSimulator;
+import org.alwaysopen.simulator.SimulatorSettings;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Goal: two servers in two regions, on one database, that do the same thing at the same moment have one effect. */
+class TwoServersIT {
+    private static final int ROUNDS = 12;
+
+    @TempDir
+    private Path folder;
+
+    private final TestDatabase database = TestDatabase.fresh("platform", "payments");
+    private final Transactions transactions = database.transactions();
+    private final ExecutorService threads = Executors.newFixedThreadPool(4);
+    private final List<HikariDataSource> pools = new ArrayList<>();
+    private ProcessorSimulator stripe;
+    private PaymentsModule here;
+    private PaymentsModule there;
+
+    @BeforeEach
+    void start() {
+        stripe = ProcessorSimulator.stripe(SimulatorSettings.forTests(folder.resolve("stripe.jsonl")));
+        here = server(Tills.REGION);
+        there = server(Tills.OTHER_REGION);
+    }
+
+    /** A module with its own pool, threads and connections to Stripe, as in a process of its own. */
+    private PaymentsModule server(Region region) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.url());
+        config.setMaximumPoolSize(6);
+        HikariDataSource pool = new HikariDataSource(config);
+        pools.add(pool);
+        return new PaymentsModule(
+                new Transactions(pool, Transactions.Observer.NONE, new Random()),
+                region,
+                PaymentsSettings.of(Optional.of(Tills.stripe(stripe)), Optional.empty())
+                        .with(Tills.SHORT, Tills.QUICK),
+                Ids.RANDOM,
+                Clock.systemUTC());
+    }
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+        assertThat(here.books().contradictions()).isEmpty();
+        assertThat(stripe.books().positions()).allMatch(p -> p.captures() <= 1 && p.refunded() <= p.captured());
+        here.close();
+        there.close();
+        pools.forEach(HikariDataSource::close);
+        stripe.close();
+        database.close();
+    }
+
+    /** Both at once, starting together. */
+    private <T> List<T> race(Callable<T> one, Callable<T> other) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(2);
+        List<Future<T>> running = new ArrayList<>();
+        for (Callable<T> racer : List.of(one, other)) {
+            running.add(threads.submit(() -> {
+                start.await(5, TimeUnit.SECONDS);
+                return racer.call();
+            }));
+        }
+        List<T> results = new ArrayList<>();
+        for (Future<T> racer : running) {
+            results.add(racer.get(30, TimeUnit.SECONDS));
+        }
+        return results;
+    }
+
+    private void workUntil(UUID payment, State state) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> {
+                    race(
+                            () -> {
+                                Tills.work(here);
+                                return null;
+                            },
+                            () -> {
+                                Tills.work(there);
+                                return null;
+                            });
+                    assertThat(Tills.find(transactions, here, payment).state()).isEqualTo(state);
+                });
+    }
+
+    private ProcessorBooks.Position books(UUID payment) {
+        UUID attempt = here.merchant().get(payment).attempts().get(0).id();
+        return stripe.books().positions().stream()
+                .filter(p -> p.reference().equals(attempt.toString()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theSamePaymentIsHeldAndCapturedOnce() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            UUID id = Tills.open(transactions, here, Tills.usd(1990), "pm_card_visa");
+            race(() -> Tills.pay(transactions, here, id), () -> Tills.pay(transactions, there, id));
+            workUntil(id, State.CAPTURED);
+            assertThat(books(id).authorised()).isEqualTo(1990);
+            assertThat(books(id).captures()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theSameRefundIsGivenOnceAndTwoThatExceedTheSumAreOne() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            UUID id = Tills.open(transactions, here, Tills.usd(1000), "pm_card_visa");
+            Tills.pay(transactions, here, id);
+            workUntil(id, State.CAPTURED);
+            Command same = new Command("same", "merchant", "broken");
+            var both = race(
+                    () -> here.merchant().refund(id, Optional.of(Tills.usd(300)), same),
+                    () -> there.merchant().refund(id, Optional.of(Tills.usd(300)), same));
+            assertThat(both.get(0).id()).isEqualTo(both.get(1).id());
+            var results = race(() -> refund(here, id, 400, "a"), () -> refund(there, id, 400, "b"));
+            assertThat(results).containsExactlyInAnyOrder(true, false);
+            workUntil(id, State.PARTLY_REFUNDED);
+            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                Tills.work(there);
+                assertThat(books(id).refunded()).isEqualTo(700);
+                assertThat(here.merchant().get(id).payment().refunded()).isEqualTo(Tills.usd(700));
+            });
+        }
+    }
+
+    private static boolean refund(PaymentsModule server, UUID id, long cents, String key) {
+        try {
+            server.merchant().refund(id, Optional.of(Tills.usd(cents)), new Command(key, "merchant", "broken"));
+            return true;
+        } catch (ProblemException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void aCaptureAndAGiveBackEndWithoutTheShoppersMoney() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            UUID id = Tills.open(transactions, here, Tills.usd(1990), "pm_card_visa");
+            Tills.pay(transactions, here, id);
+            race(
+                    () -> {
+                        Tills.work(here);
+                        return null;
+                    },
+                    () -> transactions.run("test: give back", tx -> {
+                        there.payments().giveBack(tx, id, "out of stock");
+                        return null;
+                    }));
+            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                Tills.work(here);
+                assertThat(Tills.find(transactions, here, id).state()).isIn(State.VOIDED, State.REFUNDED);
+            });
+            ProcessorBooks.Position position = books(id);
+            assertThat(position.held()).isZero();
+            assertThat(position.captured()).isEqualTo(position.refunded());
+        }
+    }
+
+    @Test
+    void twoPaymentsOfOneOrderAreCapturedOnce() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            UUID order = UUID.randomUUID();
+            UUID one = open(here, order);
+            UUID other = open(there, order);
+            race(() -> Tills.pay(transactions, here, one), () -> Tills.pay(transactions, there, other));
+            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                Tills.work(here);
+                assertThat(List.of(
+                                Tills.find(transactions, here, one).state(),
+                                Tills.find(transactions, here, other).state()))
+                        .containsExactlyInAnyOrder(State.CAPTURED, State.VOIDED);
+            });
+        }
+    }
+
+    private UUID open(PaymentsModule server, UUID order) {
+        Payments.Opening opening = new Payments.Opening(order, Tills.REGION, Tills.usd(1990), "pm_card_visa");
+        return transactions.run("test: open", tx -> server.payments().open(tx, opening));
+    }
+}
