@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import org.alwaysopen.payments.processor.Processor.Event;
@@ -55,9 +56,9 @@ final class StripeWebhooks {
         }
         try {
             JsonObject event = JsonParser.parseString(text).getAsJsonObject();
-            return List.of(
-                    new Event(event.get("id").getAsString(), event.get("type").getAsString(), text));
-        } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+            return List.of(new Event(
+                    text(event, "id").orElseThrow(), text(event, "type").orElseThrow(), text));
+        } catch (JsonParseException | IllegalStateException | NoSuchElementException e) {
             throw new WebhookRefusedException(
                     WebhookRefusedException.Why.MALFORMED, "body: expected a Stripe event as JSON");
         }
