@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
  * pays once however often they press. A screenshot of each page is kept under {@code target/screenshots}.
  */
 class PurchaseInChromiumIT {
-    private static final Path CHROMIUM =
-            Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
+    private static final Path CHROMIUM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final List<String> FLAGS = List.of(
             "--no-sandbox",
@@ -93,7 +92,8 @@ class PurchaseInChromiumIT {
             page.navigate(shop.edge() + "/");
             shot(page, name, "1-home");
             page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Categories"))
-                    .getByRole(AriaRole.LINK, new com.microsoft.playwright.Locator.GetByRoleOptions().setName("Kitchen"))
+                    .getByRole(
+                            AriaRole.LINK, new com.microsoft.playwright.Locator.GetByRoleOptions().setName("Kitchen"))
                     .click();
             assertThat(page.locator("h1")).hasText("Kitchen");
             shot(page, name, "2-category");
@@ -149,8 +149,8 @@ class PurchaseInChromiumIT {
 
     @Test
     void showsWhatIsNotThereInTheShopsLook() {
-        try (BrowserContext context = browser.newContext(new Browser.NewContextOptions().setColorScheme(
-                com.microsoft.playwright.options.ColorScheme.DARK))) {
+        try (BrowserContext context = browser.newContext(
+                new Browser.NewContextOptions().setColorScheme(com.microsoft.playwright.options.ColorScheme.DARK))) {
             Page page = context.newPage();
             page.navigate(shop.edge() + "/p/no-such-thing");
             assertThat(page.locator("h1")).hasText("We could not find that");

@@ -50,7 +50,9 @@ final class ShopUnderTest {
     /** The running shop; the first caller waits until it is up. */
     static synchronized ShopUnderTest get() {
         if (running == null) {
-            Path root = Path.of(System.getProperty("shop.root", "..")).toAbsolutePath().normalize();
+            Path root = Path.of(System.getProperty("shop.root", ".."))
+                    .toAbsolutePath()
+                    .normalize();
             ShopUnderTest shop = new ShopUnderTest(root, root.resolve("acceptance/target/shop"), freeOffset());
             shop.markAsBuilt();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> shop.command(COMMAND_MAX, "down")));
@@ -89,7 +91,9 @@ final class ShopUnderTest {
 
     String operatorKey() {
         try {
-            return json(Files.readString(state.resolve("secrets.json"))).get("SHOP_OPERATOR_KEY").asText();
+            return json(Files.readString(state.resolve("secrets.json")))
+                    .get("SHOP_OPERATOR_KEY")
+                    .asText();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -113,7 +117,8 @@ final class ShopUnderTest {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(root.toFile())
                     .redirectOutput(out)
-                    .redirectError(ProcessBuilder.Redirect.appendTo(state.resolve("commands.err").toFile()));
+                    .redirectError(ProcessBuilder.Redirect.appendTo(
+                            state.resolve("commands.err").toFile()));
             builder.environment().putAll(Map.of("SHOP_STATE", state.toString(), "NO_COLOR", "1"));
             Process process = builder.start();
             boolean ended = process.waitFor(max.toSeconds(), TimeUnit.SECONDS);

@@ -37,9 +37,7 @@ final class Shopper {
                 .header("Content-Type", "application/json")
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
@@ -58,7 +56,8 @@ final class Shopper {
     }
 
     Answer changes(String method, String path, String body) {
-        Answer answer = send(method, path, body, "Idempotency-Key", UUID.randomUUID().toString());
+        Answer answer =
+                send(method, path, body, "Idempotency-Key", UUID.randomUUID().toString());
         if (answer.status() >= 300) {
             throw new AssertionError(method + " " + path + ": " + answer);
         }
@@ -85,6 +84,9 @@ final class Shopper {
 
     /** The price of the first variant, as this base shows it. */
     String price(String slug) {
-        return get("/api/v1/products/" + slug).json().at("/variants/0/price/amount").asText();
+        return get("/api/v1/products/" + slug)
+                .json()
+                .at("/variants/0/price/amount")
+                .asText();
     }
 }

@@ -35,13 +35,17 @@ class ThreeCloudsIT {
     }
 
     private static String sku() {
-        return shopper.get("/api/v1/products/" + SLUG).json().at("/variants/0/sku").asText();
+        return shopper.get("/api/v1/products/" + SLUG)
+                .json()
+                .at("/variants/0/sku")
+                .asText();
     }
 
     @Test
     @Order(1)
     void sellsThroughTheEdgeWithThreeRegionsReady() {
-        assertThat(shop.status().get("regions")).extracting(region -> region.get("state").asText())
+        assertThat(shop.status().get("regions"))
+                .extracting(region -> region.get("state").asText())
                 .containsExactly("ready", "ready", "ready");
         String cart = shopper.fillsACart(sku());
         String key = UUID.randomUUID().toString();
@@ -54,7 +58,8 @@ class ThreeCloudsIT {
             assertThat(again.json()).isEqualTo(order.json());
             assertThat(again.servedBy()).isEqualTo(region);
         }
-        assertThat(shopper.get("/api/v1/orders/" + order.json().get("id").asText()).status())
+        assertThat(shopper.get("/api/v1/orders/" + order.json().get("id").asText())
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -64,8 +69,9 @@ class ThreeCloudsIT {
         String sku = sku();
         for (String price : List.of("18.10", "18.20", "18.30")) {
             REGIONS.forEach(region -> new Shopper(shop.region(region)).price(SLUG)); // it is in every cache
-            List<Shopper> readers =
-                    REGIONS.stream().map(region -> new Shopper(shop.region(region))).toList();
+            List<Shopper> readers = REGIONS.stream()
+                    .map(region -> new Shopper(shop.region(region)))
+                    .toList();
             changePrice(shopper, sku, price);
             long changedNanos = System.nanoTime();
             for (Shopper reader : readers) {
@@ -101,8 +107,9 @@ class ThreeCloudsIT {
     @Order(4)
     void comesBackWithAnEmptyCacheAndTheRightPrices() {
         shop.restore(LOST);
-        await().atMost(REGION_BACK_MAX).pollInterval(Duration.ofSeconds(1)).until(() -> stateOf(LOST)
-                .equals("ready"));
+        await().atMost(REGION_BACK_MAX)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> stateOf(LOST).equals("ready"));
         Shopper back = new Shopper(shop.region(LOST));
         assertThat(back.price(SLUG)).isEqualTo("19.90");
         String cart = back.fillsACart(sku());
