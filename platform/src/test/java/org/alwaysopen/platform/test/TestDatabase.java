@@ -21,6 +21,7 @@ import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.alwaysopen.platform.ShopDatabase;
 import org.alwaysopen.platform.Transactions;
+import org.awaitility.Awaitility;
 
 /**
  * A database of a test's own, fresh and migrated.
@@ -50,6 +51,8 @@ public final class TestDatabase implements AutoCloseable {
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         // It shows each lost connection with a stack trace; tests lose them on purpose.
         QUIET.get(0).setLevel(Level.SEVERE);
+        // A condition is worth waiting for: two cores that do something else for ten seconds are no failure.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
     }
 
     private final String url;
