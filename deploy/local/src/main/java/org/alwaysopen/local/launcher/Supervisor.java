@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.alwaysopen.local.edge.Edge;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.ShopDatabase;
+import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -241,7 +242,16 @@ final class Supervisor implements AutoCloseable {
     private void migrate() {
         try (var pool = database().open()) {
             ShopDatabase.migrate(pool, SCHEMAS);
+        } catch (FlywayException e) {
+            // Most of all: data of a version whose migrations were others.
+            String why = e.getMessage().lines().filter(line -> !line.isBlank()).limit(3).collect(Collectors.joining(" "));
+            throw new LauncherException(
+                    "the database's schema cannot be brought up to date: " + why + hintAtFreshData(), e);
         }
+    }
+
+    private String hintAtFreshData() {
+        return choice.kind() == DatabaseChoice.Kind.EXISTING ? "" : " -- ./shop up --fresh begins with an empty one";
     }
 
     private void seed() {
