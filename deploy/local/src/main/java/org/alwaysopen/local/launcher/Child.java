@@ -54,6 +54,7 @@ final class Child {
     private Process process;
     private long logStart;
     private String failure = "";
+    private boolean retired;
 
     /** @param endedByItself called when it was ready, and then ended though nobody ended it */
     Child(ProcessPlan plan, ShopFolder folder, ProcessRecords records, HttpClient http, Consumer<Child> endedByItself) {
@@ -85,6 +86,9 @@ final class Child {
     synchronized void start() {
         if (process != null && process.isAlive()) {
             return;
+        }
+        if (retired) {
+            throw new LauncherException(plan.name() + " is not started: the shop closes");
         }
         try {
             for (Path fresh : plan.fresh()) {
@@ -150,8 +154,10 @@ final class Child {
             }
             pause();
         }
-        if (state() == State.FAILED) {
-            throw new LauncherException(failure());
+        switch (state()) {
+            case FAILED -> throw new LauncherException(failure());
+            case KILLED, STOPPED -> throw new LauncherException(plan.name() + " was ended while it started");
+            default -> {}
         }
     }
 
@@ -225,10 +231,11 @@ final class Child {
         records.remove(plan.name());
     }
 
-    /** SIGTERM, and SIGKILL for one that does not go. */
+    /** For good: SIGTERM, and SIGKILL for one that does not go. Whoever is about to start it finds that it is too late. */
     void stop() {
         Process stopping;
         synchronized (this) {
+            retired = true;
             if (state != State.KILLED) {
                 state = State.STOPPED;
             }

@@ -26,6 +26,7 @@ final class EmbeddedDatabase {
     private final int port;
     private final String password;
     private EmbeddedPostgres postgres;
+    private boolean retired;
 
     EmbeddedDatabase(ShopFolder folder, ProcessRecords records, int port, String password) {
         this.folder = folder;
@@ -38,8 +39,11 @@ final class EmbeddedDatabase {
         return new DatabaseAccess("jdbc:postgresql://127.0.0.1:" + port + "/" + NAME, NAME, password);
     }
 
-    /** Runs it, and waits until it takes connections. */
-    void start() {
+    /** Runs it, and waits until it takes connections. A stop meanwhile waits, too: half a start cannot be ended. */
+    synchronized void start() {
+        if (retired) {
+            throw new LauncherException("the database is not started: the shop closes");
+        }
         Path data = folder.state().resolve("postgres/data");
         Path complete = folder.state().resolve("postgres/complete");
         try {
@@ -118,7 +122,9 @@ final class EmbeddedDatabase {
         }
     }
 
-    void stop() {
+    /** For good. */
+    synchronized void stop() {
+        retired = true;
         if (postgres != null) {
             try {
                 postgres.close();

@@ -113,6 +113,15 @@ class ChildTest {
                 .hasMessageContaining("BootFAILURE");
     }
 
+    /** Goal: who closes the shop while it still opens leaves nothing behind that is started a moment later. */
+    @Test
+    void nothingIsStartedAfterTheEnd() {
+        Child child = child("sleep 60", Optional.empty());
+        child.stop();
+        assertThatThrownBy(child::start).isInstanceOf(LauncherException.class).hasMessageContaining("closes");
+        assertThat(records.all()).isEmpty();
+    }
+
     private Child child(String script, Optional<String> broken) {
         return new Child(
                 new ProcessPlan(
