@@ -244,7 +244,11 @@ final class Supervisor implements AutoCloseable {
             ShopDatabase.migrate(pool, SCHEMAS);
         } catch (FlywayException e) {
             // Most of all: data of a version whose migrations were others.
-            String why = e.getMessage().lines().filter(line -> !line.isBlank()).limit(3).collect(Collectors.joining(" "));
+            String why = e.getMessage()
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .limit(3)
+                    .collect(Collectors.joining(" "));
             throw new LauncherException(
                     "the database's schema cannot be brought up to date: " + why + hintAtFreshData(), e);
         }
