@@ -1,0 +1,173 @@
+package org.alwaysopen.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.alwaysopen.payments.Checkpoints.Moment;
+import org.alwaysopen.payments.Checkpoints.Step;
+import org.alwaysopen.payments.Payments.Outcome;
+import org.alwaysopen.payments.Payments.State;
+import org.alwaysopen.platform.Ids;
+import org.alwaysopen.platform.Transactions;
+import org.alwaysopen.platform.test.TestDatabase;
+import org.alwaysopen.simulator.ProcessorBooks;
+import org.alwaysopen.simulator.ProcessorSimulator;
+import org.alwaysopen.simulator.SimulatorSettings;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Goal: what {@link FaultMatrixIT} shows with a simulated death holds for a process that is really killed (SIGKILL), with its
+ * connections, locks and leases. Method: a child process pays, and is killed at each {@link Moment} of the steps on the way
+ * to the money; then another server goes on.
+ */
+class KilledProcessIT {
+    private static final String REACHED = "reached";
+
+    @TempDir
+    private Path folder;
+
+    /** The child: pays, and waits at the given point to be killed. Arguments: database, Stripe, payment, step, moment. */
+    public static final class Server {
+        public static void main(String[] args) {
+            HikariConfig config = new HikariConfig();
+            config.setJdbcUrl(args[0]);
+            config.setMaximumPoolSize(6);
+            Transactions transactions =
+                    new Transactions(new HikariDataSource(config), Transactions.Observer.NONE, new Random());
+            UUID payment = UUID.fromString(args[2]);
+            Step step = Step.valueOf(args[3]);
+            Moment moment = Moment.valueOf(args[4]);
+            Checkpoints waitToBeKilled = (s, m, id) -> {
+                if (s == step && m == moment && id.equals(payment)) {
+                    System.out.println(REACHED);
+                    sleepForEver();
+                }
+            };
+            PaymentsModule module = new PaymentsModule(
+                    transactions,
+                    Tills.OTHER_REGION,
+                    settings(URI.create(args[1])),
+                    Ids.RANDOM,
+                    Clock.systemUTC(),
+                    waitToBeKilled);
+            Outcome outcome = module.payments().authorise(payment);
+            transactions.run("child: record", tx -> {
+                module.payments().record(tx, payment, outcome);
+                waitToBeKilled.reached(Step.AUTHORISE, Moment.BEFORE_COMMIT, payment);
+                return null;
+            });
+            waitToBeKilled.reached(Step.AUTHORISE, Moment.AFTER_COMMIT, payment);
+            while (true) {
+                Tills.work(module);
+            }
+        }
+
+        private static void sleepForEver() {
+            try {
+                Thread.sleep(Long.MAX_VALUE);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static PaymentsSettings settings(URI stripe) {
+        return PaymentsSettings.of(
+                        Optional.of(new PaymentsSettings.Stripe(
+                                stripe,
+                                SimulatorSettings.TEST_API_KEY,
+                                SimulatorSettings.TEST_WEBHOOK_SECRET,
+                                PaymentsSettings.Stripe.LIST_PRICE)),
+                        Optional.empty())
+                .with(Tills.SHORT, Tills.QUICK);
+    }
+
+    @Test
+    void anotherServerGoesOn() throws Exception {
+        int cases = 0;
+        try (TestDatabase database = TestDatabase.fresh("platform", "payments");
+                ProcessorSimulator stripe =
+                        ProcessorSimulator.stripe(SimulatorSettings.forTests(folder.resolve("stripe.jsonl")))) {
+            PaymentsModule module = Tills.module(database.transactions(), settings(stripe.url()));
+            for (Step step : new Step[] {Step.AUTHORISE, Step.CAPTURE}) {
+                for (Moment moment : Moment.values()) {
+                    UUID payment = Tills.open(database.transactions(), module, Tills.usd(1990), "pm_card_visa");
+                    killAt(database.url(), stripe.url(), payment, step, moment);
+                    goOn(database.transactions(), module, payment);
+                    check(module, stripe, payment, step + " " + moment);
+                    cases++;
+                }
+            }
+            assertThat(module.books().contradictions()).isEmpty();
+            module.close();
+        }
+        System.out.printf("killed processes: %d cases%n", cases);
+    }
+
+    private static void killAt(String database, URI stripe, UUID payment, Step step, Moment moment)
+            throws IOException, InterruptedException {
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Server.class.getName(),
+                        database,
+                        stripe.toString(),
+                        payment.toString(),
+                        step.name(),
+                        moment.name())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader output = child.inputReader()) {
+            String line = output.readLine();
+            while (line != null && !line.equals(REACHED)) {
+                line = output.readLine();
+            }
+            assertThat(line).as("the child came to " + step + " " + moment).isEqualTo(REACHED);
+        } finally {
+            child.destroyForcibly();
+            assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /** The client asks again, at another server, until it has its answer and the money has moved. */
+    private static void goOn(Transactions transactions, PaymentsModule module, UUID payment) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> {
+                    State state = Tills.find(transactions, module, payment).state();
+                    if (state == State.CREATED || state == State.AUTHORISED || state == State.UNKNOWN) {
+                        Tills.pay(transactions, module, payment);
+                    }
+                    Tills.work(module);
+                    assertThat(Tills.find(transactions, module, payment).state())
+                            .isEqualTo(State.CAPTURED);
+                });
+    }
+
+    private static void check(PaymentsModule module, ProcessorSimulator stripe, UUID payment, String name) {
+        String attempt = module.merchant().get(payment).attempts().get(0).id().toString();
+        ProcessorBooks.Position position = stripe.books().positions().stream()
+                .filter(p -> p.reference().equals(attempt))
+                .findFirst()
+                .orElseThrow();
+        assertThat(position.captures()).as(name).isEqualTo(1);
+        assertThat(position.captured()).as(name).isEqualTo(1990);
+        assertThat(position.held()).as(name).isZero();
+    }
+}
