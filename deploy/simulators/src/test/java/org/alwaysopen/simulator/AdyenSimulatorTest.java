@@ -10,9 +10,13 @@ import com.adyen.model.RequestOptions;
 import com.adyen.model.checkout.Amount;
 import com.adyen.model.checkout.CardDetails;
 import com.adyen.model.checkout.CheckoutPaymentMethod;
+import com.adyen.model.checkout.CheckoutRedirectAction;
 import com.adyen.model.checkout.PaymentCancelRequest;
 import com.adyen.model.checkout.PaymentCaptureRequest;
 import com.adyen.model.checkout.PaymentCaptureResponse;
+import com.adyen.model.checkout.PaymentCompletionDetails;
+import com.adyen.model.checkout.PaymentDetailsRequest;
+import com.adyen.model.checkout.PaymentDetailsResponse;
 import com.adyen.model.checkout.PaymentMethodsRequest;
 import com.adyen.model.checkout.PaymentRefundRequest;
 import com.adyen.model.checkout.PaymentRequest;
@@ -185,6 +189,26 @@ class AdyenSimulatorTest {
         assertThat(adyen.books().positions())
                 .singleElement()
                 .satisfies(p -> assertThat(p.captures()).isEqualTo(1));
+    }
+
+    @Test
+    void asksTheBankFirstWhenTheCardWantsIt() throws Exception {
+        PaymentResponse redirect = payments.payments(hold(5000, "pm_card_threeDSecure2Required"));
+        assertThat(redirect.getResultCode()).isEqualTo(ResultCodeEnum.REDIRECTSHOPPER);
+        CheckoutRedirectAction action = redirect.getAction().getCheckoutRedirectAction();
+        Browser browser = new Browser();
+        assertThat(browser.get(action.getUrl()).body()).contains("50.00 USD");
+        String back = browser.post(action.getUrl(), "result=success")
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        assertThat(back).startsWith("https://shop.example/return?redirectResult=");
+        PaymentDetailsResponse done = payments.paymentsDetails(new PaymentDetailsRequest()
+                .details(new PaymentCompletionDetails().redirectResult(back.substring(back.indexOf('=') + 1))));
+        assertThat(done.getResultCode()).isEqualTo(PaymentDetailsResponse.ResultCodeEnum.AUTHORISED);
+        assertThat(adyen.books().positions())
+                .singleElement()
+                .satisfies(p -> assertThat(p.held()).isEqualTo(5000));
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.alwaysopen.simulator.SimulatorSettings;
 import org.alwaysopen.simulator.TestCard;
 import org.alwaysopen.simulator.adyen.AdyenPayment.Status;
 import org.alwaysopen.simulator.http.Api;
+import org.alwaysopen.simulator.http.ChallengePage;
 import org.alwaysopen.simulator.http.Effect;
 import org.alwaysopen.simulator.http.Gate;
 import org.alwaysopen.simulator.http.Reply;
@@ -31,6 +32,11 @@ public final class AdyenApi implements Api {
     /** {@code /v71/payments/PSP/captures}, with or without {@code /checkout} before it. */
     private static final Pattern PATH = Pattern.compile("(?:/checkout)?/v\\d+/(paymentMethods|cancels|payments)"
             + "(?:/(details)|/([A-Z0-9]{16})/(captures|cancels|refunds|reversals))?");
+
+    /** The bank's page, for the shopper: no key, but the payment's secret in the address. */
+    private static final String PAGE = "pages.challenge";
+
+    private static final Pattern PAGE_PATH = Pattern.compile("/3ds/([A-Z0-9]{32})");
 
     private final SimulatorSettings settings;
     private final AdyenBook book;
@@ -49,6 +55,9 @@ public final class AdyenApi implements Api {
     @Override
     public Optional<String> operation(Request request) {
         Matcher matcher = PATH.matcher(request.path());
+        if (PAGE_PATH.matcher(request.path()).matches()) {
+            return Optional.of(PAGE);
+        }
         if (!request.method().equals("POST") || !matcher.matches()) {
             return Optional.empty();
         }
@@ -66,7 +75,7 @@ public final class AdyenApi implements Api {
     public Optional<Reply> refuse(Request request, String operation) {
         boolean known =
                 request.header("X-API-Key").filter(settings.apiKey()::equals).isPresent();
-        return known
+        return known || operation.equals(PAGE)
                 ? Optional.empty()
                 : Optional.of(AdyenError.reply(401, "000", "security", "HTTP Status Response - Unauthorized"));
     }
@@ -79,6 +88,9 @@ public final class AdyenApi implements Api {
     @Override
     public Effect execute(Request request, String operation) {
         try {
+            if (operation.equals(PAGE)) {
+                return challenge(request);
+            }
             JsonNode body = body(request);
             String merchant = body.path("merchantAccount").asText("");
             if (!operation.equals("payments.details") && !merchant.equals(settings.merchantAccount())) {
@@ -93,6 +105,23 @@ public final class AdyenApi implements Api {
         } catch (AdyenError e) {
             return Effect.none(e.reply());
         }
+    }
+
+    private Effect challenge(Request request) {
+        String secret = request.path().substring(request.path().lastIndexOf('/') + 1);
+        AdyenPayment payment = book.challenged(secret);
+        if (request.method().equals("GET")) {
+            return Effect.none(ChallengePage.ask("adyen", payment.amount, payment.currency));
+        }
+        boolean success = ChallengePage.recognised(request);
+        AdyenBook.Change change = book.authenticate(secret, success);
+        return new Effect(
+                ChallengePage.back(payment.returnUrl, "redirectResult=" + secret, success),
+                false,
+                change.changed,
+                change.postings,
+                change.notices,
+                null);
     }
 
     private static JsonNode body(Request request) {

@@ -23,12 +23,15 @@ public final class Site implements AutoCloseable {
         Api api = maker.make(webhooks);
         this.gate = new Gate(api, faults, clock, settings.journal(), webhooks);
         ControlApi control = new ControlApi(processor, gate, faults, webhooks);
+        CardFields cardFields = new CardFields(processor, settings.shopOrigins(), clock);
         this.front = new HttpFront(
                 settings.port(),
                 settings.controlPort(),
                 (request, outlet) -> {
                     if (request.path().startsWith(ControlApi.PREFIX)) {
                         control.handle(request, outlet);
+                    } else if (request.path().startsWith(CardFields.PREFIX)) {
+                        outlet.send(cardFields.handle(request));
                     } else {
                         gate.handle(request, outlet);
                     }

@@ -114,6 +114,10 @@ final class IntentBook {
         }
     }
 
+    Optional<Intent> find(String id) {
+        return Optional.ofNullable(intents.get(id));
+    }
+
     Intent require(String id) {
         Intent intent = intents.get(id);
         if (intent == null) {

@@ -17,6 +17,7 @@ import org.alwaysopen.simulator.Fault;
 import org.alwaysopen.simulator.SimulatorSettings;
 import org.alwaysopen.simulator.TestCard;
 import org.alwaysopen.simulator.http.Api;
+import org.alwaysopen.simulator.http.ChallengePage;
 import org.alwaysopen.simulator.http.Effect;
 import org.alwaysopen.simulator.http.Gate;
 import org.alwaysopen.simulator.http.Reply;
@@ -30,6 +31,8 @@ import org.alwaysopen.simulator.webhook.Webhooks;
 public final class StripeApi implements Api {
     static final String INTENTS = "/v1/payment_intents";
     private static final String CHALLENGES = "/3ds/";
+    /** The bank's page, for the shopper: no key, but the intent's secret in the address. */
+    private static final String PAGE = "pages.challenge";
 
     private final SimulatorSettings settings;
     private final Webhooks webhooks;
@@ -89,7 +92,9 @@ public final class StripeApi implements Api {
             Route.of("GET", "/v1/balance_transactions", "balance_transactions.list"),
             Route.of("GET", "/v1/balance_transactions/*", "balance_transactions.retrieve"),
             Route.of("GET", "/v1/events", "events.list"),
-            Route.of("GET", "/v1/events/*", "events.retrieve"));
+            Route.of("GET", "/v1/events/*", "events.retrieve"),
+            Route.of("GET", "/3ds/*/*", PAGE),
+            Route.of("POST", "/3ds/*/*", PAGE));
 
     @Override
     public Optional<String> operation(Request request) {
@@ -102,7 +107,9 @@ public final class StripeApi implements Api {
 
     @Override
     public Optional<Reply> refuse(Request request, String operation) {
-        if (request.header("Authorization").filter(authorization::equals).isPresent()) {
+        boolean known =
+                request.header("Authorization").filter(authorization::equals).isPresent();
+        if (known || operation.equals(PAGE)) {
             return Optional.empty();
         }
         String message = request.header("Authorization").isPresent()
@@ -119,6 +126,9 @@ public final class StripeApi implements Api {
 
     @Override
     public Effect execute(Request request, String operation) {
+        if (operation.equals(PAGE)) {
+            return challenge(request);
+        }
         try {
             boolean post = request.method().equals("POST");
             Form form = Form.parse(post ? request.bodyText() : request.query());
@@ -129,6 +139,30 @@ public final class StripeApi implements Api {
         } catch (StripeError e) {
             return e.isValidation() ? Effect.none(e.reply()) : Effect.remembered(e.reply());
         }
+    }
+
+    private Effect challenge(Request request) {
+        String[] parts = request.path().split("/");
+        Intent intent = book.find(parts[2])
+                .filter(found -> found.clientSecret.equals(parts[3]))
+                .orElse(null);
+        if (intent == null) {
+            return Effect.none(notFound(request));
+        }
+        boolean open = intent.status.equals("requires_action");
+        if (!open) {
+            return Effect.none(ChallengePage.done(intent.charge != null));
+        }
+        if (request.method().equals("GET")) {
+            return Effect.none(ChallengePage.ask("stripe", intent.amount, intent.currency));
+        }
+        String returnUrl = intent.returnUrl;
+        Effect effect = effect(book.authenticate(intent.id, ChallengePage.recognised(request)), null);
+        boolean success = intent.charge != null;
+        String query = "payment_intent=" + intent.id + "&payment_intent_client_secret=" + intent.clientSecret
+                + "&redirect_status=" + (success ? "succeeded" : "failed");
+        Reply back = ChallengePage.back(returnUrl, query, success);
+        return new Effect(back, false, effect.changed(), effect.postings(), effect.notices(), null);
     }
 
     private Effect change(String operation, String id, Form form, String key) {
@@ -155,7 +189,7 @@ public final class StripeApi implements Api {
     }
 
     private Effect effect(IntentBook.Change change, ObjectNode object) {
-        Reply reply = change.declined() == null ? json(200, object) : declined(change, object);
+        Reply reply = object == null ? null : change.declined() == null ? json(200, object) : declined(change, object);
         List<Effect.Notice> notices = new ArrayList<>();
         for (IntentBook.Happening happening : change.happenings()) {
             notices.add(notice(happening));
