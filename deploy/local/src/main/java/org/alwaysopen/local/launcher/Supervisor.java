@@ -38,6 +38,7 @@ final class Supervisor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     /** A server that starts on its own machine takes 10 to 20 s; on one that tests and builds as well, 90 s were seen. */
     private static final Duration PROCESS_READY_MAX = Duration.ofSeconds(240);
+
     private static final Duration EDGE_SEES_MAX = Duration.ofSeconds(5);
 
     private final ShopFolder folder;
