@@ -36,6 +36,7 @@ final class ShopUnderTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static ShopUnderTest running;
+    private static Throwable couldNotStart;
 
     private final Path root;
     private final Path state;
@@ -47,20 +48,34 @@ final class ShopUnderTest {
         this.offset = offset;
     }
 
-    /** The running shop; the first caller waits until it is up. */
+    /**
+     * The running shop; the first caller waits until it is up. It is tried once: what did not come up for one class does
+     * not come up for the next.
+     */
     static synchronized ShopUnderTest get() {
+        if (couldNotStart != null) {
+            throw new AssertionError("the shop did not come up before", couldNotStart);
+        }
         if (running == null) {
-            Path root = Path.of(System.getProperty("shop.root", ".."))
-                    .toAbsolutePath()
-                    .normalize();
-            ShopUnderTest shop = new ShopUnderTest(root, root.resolve("acceptance/target/shop"), freeOffset());
-            shop.markAsBuilt();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> shop.command(COMMAND_MAX, "down")));
-            String said = shop.command(UP_MAX, "up", "--detach", "--port-offset", String.valueOf(shop.offset));
-            System.out.println(said.strip());
-            running = shop;
+            try {
+                running = start();
+            } catch (RuntimeException | AssertionError e) {
+                couldNotStart = e;
+                throw e;
+            }
         }
         return running;
+    }
+
+    private static ShopUnderTest start() {
+        Path root =
+                Path.of(System.getProperty("shop.root", "..")).toAbsolutePath().normalize();
+        ShopUnderTest shop = new ShopUnderTest(root, root.resolve("acceptance/target/shop"), freeOffset());
+        shop.markAsBuilt();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> shop.command(COMMAND_MAX, "down")));
+        String said = shop.command(UP_MAX, "up", "--detach", "--port-offset", String.valueOf(shop.offset));
+        System.out.println(said.strip());
+        return shop;
     }
 
     String edge() {
