@@ -94,7 +94,10 @@ final class Forwarding implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         request.exceptionHandler(gone -> LOG.debug("client went away: {}", gone.getMessage()));
-        if (!request.path().startsWith(IDENTITY_PATH)) {
+        if (request.path() == null || request.path().contains("%00")) {
+            // Servers behind refuse it, too, but with a bare line where our clients expect a problem document.
+            problem(request, 400, "malformed-request", "The path: expected no zero bytes");
+        } else if (!request.path().startsWith(IDENTITY_PATH)) {
             withBody(request, body -> forward(new Errand(request, body, shops.inOrder(), false), 0));
         } else if (isPublic(request.path())) {
             Optional<String> begunAt =

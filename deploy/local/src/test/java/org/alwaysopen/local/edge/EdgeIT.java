@@ -167,6 +167,13 @@ class EdgeIT {
     }
 
     @Test
+    void aZeroByteInThePathIsRefusedWithASentence() throws Exception {
+        HttpResponse<String> answer = get("/api/v1/orders/%00");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+
+    @Test
     void anAnswerThatBreaksOffIsNotPassedOffAsWhole() {
         first.behave(Manner.HANG_UP_IN_ANSWER);
         second.behave(Manner.HANG_UP_IN_ANSWER);
