@@ -49,7 +49,9 @@ class FlashSaleIT {
 
     @AfterAll
     static void comeBack() {
-        shop.restore(LOST);
+        if (shop != null) {
+            shop.restore(LOST);
+        }
     }
 
     private record Buyer(String cart, String key, Shopper server) {}
