@@ -85,7 +85,8 @@ class PurchaseInChromiumIT {
         try (BrowserContext context = browser.newContext(options)) {
             Page page = context.newPage();
             page.onConsoleMessage(message -> {
-                if (message.type().equals("error") && !message.text().contains("Failed to load resource")
+                if (message.type().equals("error")
+                        && !message.text().contains("Failed to load resource")
                         // Seen with screenshots only so far: Playwright puts a style of its own into the page for them.
                         && !message.text().startsWith("Applying inline style")) {
                     complaints.add(message.text());
