@@ -213,6 +213,8 @@ final class Forwarding implements Handler<HttpServerRequest> {
     private static void answer(Errand errand, Upstream upstream, HttpClientResponse response) {
         HttpServerResponse to = errand.request().response();
         if (to.closed()) {
+            // The client went away, so that nobody wants this answer; Vert.x would log the end of it as an error.
+            response.exceptionHandler(ended -> LOG.debug("answer given up: {}", ended.getMessage()));
             response.request().reset();
             return;
         }
