@@ -22,8 +22,14 @@ public interface Checkout {
      * @param paymentToken the processor's token, such as {@code pm_card_visa}; never a card number
      * @param shownTotal   the total that the shopper was shown and agrees to; when it is given and the order would cost
      *                     another, the checkout is refused with the difference
+     * @param account      whose order it becomes; empty for a guest's
      */
-    record Command(UUID cartId, String paymentToken, Optional<Money> shownTotal) {}
+    record Command(UUID cartId, String paymentToken, Optional<Money> shownTotal, Optional<UUID> account) {
+        /** A guest's. */
+        public Command(UUID cartId, String paymentToken, Optional<Money> shownTotal) {
+            this(cartId, paymentToken, shownTotal, Optional.empty());
+        }
+    }
 
     /** How a checkout ended. */
     sealed interface Result {

@@ -255,4 +255,51 @@ class CheckoutIT {
                         ProblemException.class,
                         e -> assertThat(e.problem().status()).isEqualTo(status));
     }
+
+    /** The outbox tells each end of a checkout once, in the transaction that ends it. */
+    @Test
+    void theEndIsTold() {
+        shop.sell("MUG", 1990, 10);
+        OrdersModule server = shop.server(AWS);
+        Cart bought = filled(server, "MUG", 1);
+        Cart refused = filled(server, "MUG", 1);
+
+        checkOut(server, bought.id(), "k1", ScriptedPayments.APPROVED);
+        checkOut(server, bought.id(), "k1", ScriptedPayments.APPROVED);
+        checkOut(server, refused.id(), "k2", ScriptedPayments.DECLINED);
+
+        List<OrderEvents.Event> told = shop.events();
+        assertThat(told).extracting(OrderEvents.Event::type).containsExactlyInAnyOrder("order.paid", "order.cancelled");
+        assertThat(told).allSatisfy(event -> {
+            assertThat(event.email()).isEqualTo("ada@example.com");
+            assertThat(event.at()).isNotNull();
+            assertThat(event.total()).isEqualTo(bought.total());
+        });
+    }
+
+    @Test
+    void anAccountSeesItsOrdersPageByPage() {
+        shop.sell("MUG", 1990, 10);
+        OrdersModule server = shop.server(AWS);
+        UUID account = UUID.randomUUID();
+        for (int i = 0; i < 3; i++) {
+            Cart cart = filled(server, "MUG", 1);
+            String token = i == 2 ? ScriptedPayments.DECLINED : ScriptedPayments.APPROVED;
+            server.checkout()
+                    .place(
+                            new Checkout.Command(cart.id(), token, Optional.empty(), Optional.of(account)),
+                            TestShop.key(cart.id(), "k"),
+                            TestShop.RENDERED);
+        }
+        Cart guests = filled(server, "MUG", 1);
+        checkOut(server, guests.id(), "k", ScriptedPayments.APPROVED);
+
+        Orders.Page first = server.orders().ofAccount(account, Optional.empty(), 1);
+        Orders.Page second = server.orders().ofAccount(account, first.next(), 1);
+
+        assertThat(first.items()).hasSize(1);
+        assertThat(second.items()).hasSize(1).doesNotContainAnyElementsOf(first.items());
+        assertThat(second.next()).isEmpty();
+        assertThat(server.orders().accountOf(first.items().get(0).id())).contains(account);
+    }
 }

@@ -137,6 +137,21 @@ final class TestShop implements AutoCloseable {
                 .read("count", tx -> tx.query(sql).mapTo(Long.class).one());
     }
 
+    /** What the orders told, by the outbox. */
+    List<OrderEvents.Event> events() {
+        return database.transactions()
+                .read(
+                        "events",
+                        tx -> tx
+                                .query(
+                                        "SELECT CAST(payload AS TEXT) FROM platform.outbox WHERE topic = 'order' ORDER BY created_at")
+                                .mapTo(String.class)
+                                .list())
+                .stream()
+                .map(OrderEvents.Event::read)
+                .toList();
+    }
+
     /** Units of a SKU that can be sold now. */
     int available(String sku) {
         return Optional.ofNullable(database.transactions()

@@ -1,6 +1,7 @@
 package org.alwaysopen.platform;
 
 import java.time.Duration;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * What happened, written down in the transaction in which it happened, and told to others after the commit.
@@ -35,6 +36,31 @@ public final class Outbox {
                 .bind("payload", payloadJson)
                 .bind("region", region.name())
                 .execute();
+    }
+
+    /**
+     * The same as {@link #append}, as part of a caller's own statement, so that it costs no round trip: the body of a CTE
+     * that writes the message only when another one of the statement, {@code rows}, has a row. The payload gets a member
+     * {@code at}, the transaction's time. Its parameters are bound by {@link #bind}.
+     */
+    public static String appendFor(String rows) {
+        return """
+                INSERT INTO platform.outbox (topic, key, payload, region, due_at)
+                SELECT CAST(:outboxTopic AS TEXT), CAST(:outboxKey AS TEXT),
+                       CAST(:outboxPayload AS JSONB) || jsonb_build_object('at', now()),
+                       CAST(:outboxRegion AS TEXT), now()
+                  FROM\s""" + rows + " RETURNING id";
+    }
+
+    /** Binds what {@link #appendFor} writes; the payload is a JSON object. */
+    public static <S extends SqlStatement<S>> S bind(
+            S statement, String topic, String key, String payloadJson, Region region) {
+        checkLength(topic, payloadJson);
+        return statement
+                .bind("outboxTopic", topic)
+                .bind("outboxKey", key)
+                .bind("outboxPayload", payloadJson)
+                .bind("outboxRegion", region.name());
     }
 
     /** For caches and search indexes only: every region's {@link ChangeFeed} sees it, no relay does. */

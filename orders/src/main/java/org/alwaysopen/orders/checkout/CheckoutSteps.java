@@ -19,6 +19,7 @@ import org.alwaysopen.orders.Address;
 import org.alwaysopen.orders.Offers;
 import org.alwaysopen.orders.Offers.Offer;
 import org.alwaysopen.orders.Order;
+import org.alwaysopen.orders.OrderEvents;
 import org.alwaysopen.orders.cart.CartRows;
 import org.alwaysopen.orders.cart.StoredCart;
 import org.alwaysopen.orders.cart.StoredCart.StoredLine;
@@ -192,18 +193,38 @@ public final class CheckoutSteps {
                 here,
                 cart.id(),
                 new Order.Payment(sale.paymentId, Payments.State.CREATED, Optional.empty()));
-        Instant placedAt = orders.insert(sale.tx(), order, ABANDONED_AFTER, entry("shopper", "placed", ""));
+        Instant placedAt = orders.insert(
+                sale.tx(), order, sale.command.account(), ABANDONED_AFTER, entry("shopper", "placed", ""));
         sale.order = StoredOrder.placedAt(order, placedAt);
     }
 
     private void cancelOrder(Sale sale) {
+        OrderEvents.Detail why =
+                OrderEvents.Detail.because(sale.reason).at(sale.ending.name());
         orders.end(
                 sale.tx(),
                 sale.orderId(),
-                Order.State.CANCELLED,
                 sale.ending,
                 sale.endingDetail,
-                entry("checkout", "cancelled", sale.reason));
+                entry("checkout", "cancelled", sale.reason),
+                event(OrderEvents.Type.CANCELLED, sale.order, Order.State.CANCELLED, "checkout", why));
+    }
+
+    /** A checkout changes its order once: from the first version to the second. */
+    private OrderEvents.Event event(
+            OrderEvents.Type type, Order order, Order.State state, String actor, OrderEvents.Detail detail) {
+        return new OrderEvents.Event(
+                type.text(),
+                order.id(),
+                order.number(),
+                2,
+                state,
+                order.email(),
+                order.total(),
+                here.name(),
+                actor,
+                null,
+                detail);
     }
 
     private void reserve(Sale sale) {
@@ -235,10 +256,10 @@ public final class CheckoutSteps {
         sale.endedByAnother = !orders.end(
                 sale.tx(),
                 sale.orderId(),
-                Order.State.PAID,
                 StoredOrder.Outcome.PAID,
                 null,
-                entry("shopper", "paid", ""));
+                entry("shopper", "paid", ""),
+                event(OrderEvents.Type.PAID, sale.order, Order.State.PAID, "shopper", OrderEvents.Detail.NONE));
         sale.order = StoredOrder.with(sale.order, Order.State.PAID, sale.payment);
     }
 

@@ -13,10 +13,12 @@ import java.util.UUID;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.orders.Address;
 import org.alwaysopen.orders.Order;
+import org.alwaysopen.orders.OrderEvents;
 import org.alwaysopen.orders.ShippingOption;
 import org.alwaysopen.payments.Payments;
 import org.alwaysopen.platform.Json;
 import org.alwaysopen.platform.Money;
+import org.alwaysopen.platform.Outbox;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Tx;
 
@@ -40,10 +42,11 @@ public final class OrderRows {
     /**
      * Writes a new order with its lines, in one statement.
      *
+     * @param account     whose it is; empty for a guest's
      * @param settleAfter when a worker may take the checkout for abandoned
      * @return when it was placed, on the database's clock
      */
-    public Instant insert(Tx tx, Order order, Duration settleAfter, Entry entry) {
+    public Instant insert(Tx tx, Order order, Optional<UUID> account, Duration settleAfter, Entry entry) {
         List<LineRow> lines = order.lines().stream()
                 .map(line -> new LineRow(
                         order.id(),
@@ -65,9 +68,9 @@ public final class OrderRows {
                             VALUES (:id, now() + :settleMs * INTERVAL '1 millisecond') RETURNING order_id)
                         INSERT INTO orders.shop_order
                                (id, number, state, region, cart_id, payment_id, currency, subtotal, discount, shipping,
-                                tax, total, tax_included, email, address, shipping_option, timeline)
+                                tax, total, tax_included, email, account_id, address, shipping_option, timeline)
                         VALUES (:id, :number, 'PLACED', :region, :cart, :payment, :currency, :subtotal, :discount,
-                                :shipping, :tax, :total, :taxIncluded, :email, CAST(:address AS JSONB),
+                                :shipping, :tax, :total, :taxIncluded, :email, CAST(:account AS UUID), CAST(:address AS JSONB),
                                 CAST(:option AS JSONB), """ + ENTRY + """
                                )
                         RETURNING placed_at""")
@@ -85,6 +88,7 @@ public final class OrderRows {
                 .bind("total", order.total().minorUnits())
                 .bind("taxIncluded", order.taxIncluded())
                 .bind("email", order.email())
+                .bind("account", account.orElse(null))
                 .bind("address", Json.write(order.shippingAddress()))
                 .bind("option", Json.write(order.shippingOption()))
                 .bind("settleMs", settleAfter.toMillis())
@@ -98,28 +102,35 @@ public final class OrderRows {
     }
 
     /**
-     * The checkout is at its end. Two servers that both bring it there: the row is the judge, one of them changes nothing.
+     * The checkout is at its end, and tells it, in one statement. Two servers that both bring it there: the row is the judge, one of them changes nothing.
      *
      * @return whether it was this one
      */
-    public boolean end(Tx tx, UUID id, Order.State state, StoredOrder.Outcome outcome, String detail, Entry entry) {
-        return tx.update("""
+    public boolean end(
+            Tx tx, UUID id, StoredOrder.Outcome outcome, String detail, Entry entry, OrderEvents.Event event) {
+        var statement = tx.query("""
                         WITH ended AS (
-                            DELETE FROM orders.checkout_under_way WHERE order_id = :id RETURNING order_id)
-                        UPDATE orders.shop_order
-                           SET state = :state, outcome = :outcome, outcome_detail = CAST(:detail AS JSONB),
-                               version = version + 1, timeline = timeline || """ + " " + ENTRY + """
+                            DELETE FROM orders.checkout_under_way WHERE order_id = :id RETURNING order_id),
+                        moved AS (
+                            UPDATE orders.shop_order
+                               SET state = :state, outcome = :outcome, outcome_detail = CAST(:detail AS JSONB),
+                                   version = version + 1, timeline = timeline || """ + " " + ENTRY + """
 
-                         WHERE id = :id AND state = 'PLACED'""")
-                        .bind("state", state.name())
-                        .bind("outcome", outcome.name())
-                        .bind("detail", detail)
-                        .bind("id", id)
-                        .bind("here", entry.here().name())
-                        .bind("actor", entry.actor())
-                        .bind("what", entry.what())
-                        .bind("note", entry.note())
-                        .execute()
+                             WHERE id = :id AND state = 'PLACED' RETURNING id),
+                        told AS (""" + Outbox.appendFor("moved") + """
+                        )
+                        SELECT count(*) FROM moved""")
+                .bind("state", event.state().name())
+                .bind("outcome", outcome.name())
+                .bind("detail", detail)
+                .bind("id", id)
+                .bind("here", entry.here().name())
+                .bind("actor", entry.actor())
+                .bind("what", entry.what())
+                .bind("note", entry.note());
+        return Outbox.bind(statement, OrderEvents.TOPIC, id.toString(), Json.write(event), entry.here())
+                        .mapTo(Integer.class)
+                        .one()
                 == 1;
     }
 
@@ -152,6 +163,13 @@ public final class OrderRows {
                         UPDATE orders.checkout_under_way
                            SET settle_after = now() + :ms * INTERVAL '1 millisecond'
                          WHERE order_id = :id AND settle_after < now()""").bind("ms", lease.toMillis()).bind("id", id).execute() == 1;
+    }
+
+    Optional<UUID> accountOf(Tx tx, UUID id) {
+        return tx.query("SELECT account_id FROM orders.shop_order WHERE id = :id AND account_id IS NOT NULL")
+                .bind("id", id)
+                .mapTo(UUID.class)
+                .findOne();
     }
 
     public Optional<StoredOrder> find(Tx tx, UUID id) {

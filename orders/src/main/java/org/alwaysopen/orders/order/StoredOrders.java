@@ -25,6 +25,17 @@ public final class StoredOrders implements Orders {
         return transactions.read("show order", tx -> stored(tx, orderId).map(StoredOrder::order));
     }
 
+    @Override
+    public Page ofAccount(UUID account, Optional<String> cursor, int limit) {
+        Optional<Cursor> after = cursor.map(Cursor::parse);
+        return transactions.read("orders of account", tx -> OrderLists.ofAccount(tx, account, after, limit));
+    }
+
+    @Override
+    public Optional<UUID> accountOf(UUID orderId) {
+        return transactions.read("account of order", tx -> orders.accountOf(tx, orderId));
+    }
+
     /** The payment of an order that exists. */
     public Payments.Payment payment(Tx tx, UUID paymentId) {
         return payments.find(tx, paymentId)
