@@ -139,11 +139,11 @@ final class TestShop implements AutoCloseable {
 
     /** What the orders told, by the outbox. */
     List<OrderEvents.Event> events() {
-        return database.transactions()
+        return database
+                .transactions()
                 .read(
                         "events",
-                        tx -> tx
-                                .query(
+                        tx -> tx.query(
                                         "SELECT CAST(payload AS TEXT) FROM platform.outbox WHERE topic = 'order' ORDER BY created_at")
                                 .mapTo(String.class)
                                 .list())

@@ -199,8 +199,7 @@ public final class CheckoutSteps {
     }
 
     private void cancelOrder(Sale sale) {
-        OrderEvents.Detail why =
-                OrderEvents.Detail.because(sale.reason).at(sale.ending.name());
+        OrderEvents.Detail why = OrderEvents.Detail.because(sale.reason).at(sale.ending.name());
         orders.end(
                 sale.tx(),
                 sale.orderId(),

@@ -41,8 +41,8 @@ public final class OrderLists {
                         + " ORDER BY o.placed_at DESC, o.id DESC LIMIT :limit")
                 .bind("account", account)
                 .bind("limit", limit + 1);
-        after.ifPresent(
-                last -> statement.bind("at", last.placedAt().atOffset(ZoneOffset.UTC)).bind("id", last.id()));
+        after.ifPresent(last ->
+                statement.bind("at", last.placedAt().atOffset(ZoneOffset.UTC)).bind("id", last.id()));
         return page(statement.map(SUMMARY_MAPPER).list(), limit);
     }
 
@@ -53,8 +53,7 @@ public final class OrderLists {
         }
         Orders.Summary last = found.get(limit - 1);
         return new Orders.Page(
-                List.copyOf(found.subList(0, limit)),
-                Optional.of(new Cursor(last.placedAt(), last.id()).toString()));
+                List.copyOf(found.subList(0, limit)), Optional.of(new Cursor(last.placedAt(), last.id()).toString()));
     }
 
     static void checkLimit(int limit, int max) {
