@@ -142,8 +142,7 @@ public final class Refunds {
         // Not the share of the discount: what was to be paid is shared, so that no unit is worth less than nothing.
         Money net = share(line.total().minus(line.discount()), line.refunded(), units, line.quantity());
         Money tax = share(line.tax(), line.refunded(), units, line.quantity());
-        return new OfLine(
-                line.position(), units, price, price.minus(net), tax, taxIncluded ? net : net.plus(tax));
+        return new OfLine(line.position(), units, price, price.minus(net), tax, taxIncluded ? net : net.plus(tax));
     }
 
     /** What units {@code before + 1} to {@code before + units} of {@code of} add. */

@@ -56,7 +56,8 @@ class RefundsTest {
     @Property
     void noUnitIsWorthMoreThanAnother(@ForAll("orders") Paid order, @ForAll @IntRange(max = 1000) int pick) {
         Sold line = order.lines().get(pick % order.lines().size());
-        Money first = Refunds.of(order, List.of(new Returned(line.position(), 1)), false).total();
+        Money first = Refunds.of(order, List.of(new Returned(line.position(), 1)), false)
+                .total();
 
         double exact = (line.total().minorUnits()
                         - line.discount().minorUnits()
@@ -121,7 +122,9 @@ class RefundsTest {
     }
 
     private static int unitsLeft(Paid order) {
-        return order.lines().stream().mapToInt(line -> line.quantity() - line.refunded()).sum();
+        return order.lines().stream()
+                .mapToInt(line -> line.quantity() - line.refunded())
+                .sum();
     }
 
     private static List<Returned> someUnits(Paid order, Random random) {
@@ -158,11 +161,9 @@ class RefundsTest {
                 order.taxIncluded(),
                 order.shippingRefunded() || withShipping,
                 new Tender(
-                        order.giftCards().paid(),
-                        order.giftCards().refunded().plus(refund.toGiftCards())),
+                        order.giftCards().paid(), order.giftCards().refunded().plus(refund.toGiftCards())),
                 new Tender(
-                        order.processor().paid(),
-                        order.processor().refunded().plus(refund.toProcessor())));
+                        order.processor().paid(), order.processor().refunded().plus(refund.toProcessor())));
     }
 
     private static void assertNothingIsNegative(Refund refund) {
@@ -170,7 +171,9 @@ class RefundsTest {
         assertThat(refund.toProcessor().isNegative() || refund.toGiftCards().isNegative())
                 .isFalse();
         for (Refunds.OfLine line : refund.lines()) {
-            assertThat(line.price().isNegative() || line.tax().isNegative() || line.total().isNegative())
+            assertThat(line.price().isNegative()
+                            || line.tax().isNegative()
+                            || line.total().isNegative())
                     .isFalse();
             assertThat(line.discount().minorUnits()).isGreaterThanOrEqualTo(-1); // rounded beside the price
         }
