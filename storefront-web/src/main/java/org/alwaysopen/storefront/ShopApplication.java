@@ -27,6 +27,7 @@ import org.alwaysopen.storefront.pages.Pictured;
 import org.alwaysopen.storefront.pages.ProductDetail;
 import org.alwaysopen.storefront.pages.ShelfPage;
 import org.alwaysopen.storefront.pages.ShippingPage;
+import org.alwaysopen.storefront.signin.RenewsSignIn;
 import org.alwaysopen.storefront.webhooks.WebhooksResource;
 
 /** Everything the shop answers to, in one list: nothing is found by scanning. */
@@ -42,6 +43,7 @@ public class ShopApplication extends Application {
                 OperatorGate.class,
                 Problems.class,
                 ServedBy.class,
+                RenewsSignIn.class,
                 // what merchants and processors send
                 InventoryResource.class,
                 PaymentsResource.class,

@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.alwaysopen.inventory.Inventories;
@@ -24,6 +25,7 @@ import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.storefront.catalogue.Catalogue;
 import org.alwaysopen.storefront.catalogue.CatalogueCache;
+import org.alwaysopen.storefront.signin.SignIns;
 import org.alwaysopen.storefront.stock.StockLabels;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -55,6 +57,13 @@ public class ShopBeans {
     @Singleton
     Transactions transactions(DataSource source) {
         return new Transactions(source, Transactions.Observer.NONE, RandomGenerator.of("L64X128MixRandom"));
+    }
+
+    /** Empty in a shop that only sells to guests. */
+    @Produces
+    @Singleton
+    Optional<SignIns> signIns(Transactions transactions, ShopConfig config) {
+        return SignIns.of(ConfigProvider.getConfig(), config, transactions, Clock.systemUTC());
     }
 
     @Produces

@@ -38,11 +38,12 @@ public final class DatabaseForServerTests implements LauncherSessionListener {
             throw new UncheckedIOException(e);
         }
         ShopDatabase.migrate(
-                postgres.getPostgresDatabase(), List.of("platform", "inventory", "payments", "orders", "catalogue"));
+                postgres.getPostgresDatabase(), List.of("platform", "inventory", "payments", "orders", "catalogue", "identity"));
         String url = ShopDatabase.withSessionDefaults(postgres.getJdbcUrl("postgres", "postgres"));
         seed(url);
         stripe = ProcessorSimulator.stripe(SimulatorSettings.forTests(journal()));
         System.setProperty("shop.test.stripe.url", stripe.url().toString());
+        System.setProperty("shop.test.cookie.keys", CookieKeysOfTests.write().toString());
         // Arquillian puts it into its XML before that is parsed.
         System.setProperty("shop.test.db.url", url.replace("&", "&amp;"));
     }

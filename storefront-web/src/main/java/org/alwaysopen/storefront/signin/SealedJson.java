@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 final class SealedJson {
     /** Browsers keep 4,096 bytes of a cookie (RFC 6265, 6.1). A longer one is not ours. */
-    private static final int SEALED_LENGTH_MAX = 4_000;
+    static final int SEALED_LENGTH_MAX = 4_000;
 
     private final CookieKeys keys;
 
