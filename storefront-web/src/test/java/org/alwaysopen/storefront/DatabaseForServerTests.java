@@ -38,7 +38,8 @@ public final class DatabaseForServerTests implements LauncherSessionListener {
             throw new UncheckedIOException(e);
         }
         ShopDatabase.migrate(
-                postgres.getPostgresDatabase(), List.of("platform", "inventory", "payments", "orders", "catalogue", "identity"));
+                postgres.getPostgresDatabase(),
+                List.of("platform", "inventory", "payments", "orders", "catalogue", "identity"));
         String url = ShopDatabase.withSessionDefaults(postgres.getJdbcUrl("postgres", "postgres"));
         seed(url);
         stripe = ProcessorSimulator.stripe(SimulatorSettings.forTests(journal()));

@@ -60,14 +60,16 @@ public class ShopAuthentication implements HttpAuthenticationMechanism {
     }
 
     private static Visit visit(SignIns parts, HttpServletRequest request) {
-        Optional<SignedIn> person =
-                cookie(request, parts.cookie().name()).flatMap(parts.cookie()::read);
+        Optional<SignedIn> person = cookie(request, parts.cookie().name()).flatMap(parts.cookie()::read);
         if (person.isEmpty()) {
             return Visit.OF_A_GUEST;
         }
         return switch (parts.check().of(person.get())) {
             case HOLDS ->
-                new Visit(person, false, person.get().shouldBeRenewed(parts.clock().instant()));
+                new Visit(
+                        person,
+                        false,
+                        person.get().shouldBeRenewed(parts.clock().instant()));
             case OVER -> Visit.OF_A_GUEST;
             case UNKNOWN -> Visit.IN_DOUBT;
         };

@@ -55,8 +55,8 @@ public final class SignIns {
         if (issuer.isEmpty()) {
             return Optional.empty();
         }
-        Map<Region, URI> backChannels = Arrays.stream(required(config, "shop.identity.backchannels")
-                        .split(","))
+        Map<Region, URI> backChannels = Arrays.stream(
+                        required(config, "shop.identity.backchannels").split(","))
                 .map(entry -> entry.strip().split("=", 2))
                 .collect(Collectors.toUnmodifiableMap(pair -> new Region(pair[0]), pair -> URI.create(pair[1])));
         OidcSettings settings = new OidcSettings(
