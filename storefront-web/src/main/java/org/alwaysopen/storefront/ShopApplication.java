@@ -12,6 +12,7 @@ import org.alwaysopen.storefront.api.PricesApi;
 import org.alwaysopen.storefront.api.ProductsApi;
 import org.alwaysopen.storefront.http.AssetsResource;
 import org.alwaysopen.storefront.http.BodyLimit;
+import org.alwaysopen.storefront.http.CardNumberGuard;
 import org.alwaysopen.storefront.http.JsonBody;
 import org.alwaysopen.storefront.http.OperatorGate;
 import org.alwaysopen.storefront.http.PageWriter;
@@ -38,6 +39,7 @@ public class ShopApplication extends Application {
         return Set.of(
                 // what stands around every request
                 BodyLimit.class,
+                CardNumberGuard.class,
                 JsonBody.class,
                 PageWriter.class,
                 OperatorGate.class,

@@ -132,6 +132,44 @@ class BadInputIT {
         }
     }
 
+    /** Whatever it is put into, it is refused before it is stored, and not said back. */
+    @Test
+    void refusesCardNumbersEverywhere() {
+        ShopClient client = new ShopClient(base);
+        String cart = client.cartReadyToPay(SKU);
+        JsonNode before = client.get(cart).json();
+        String number = "4242 4242 4242 4242";
+        String bare = "5555555555554444";
+        String address = "{\"name\":\"%s\",\"line1\":\"1 Main St\",\"city\":\"San Jose\",\"region\":\"CA\","
+                + "\"postalCode\":\"95112\",\"country\":\"US\"}";
+        cardNumberRefused(client.json("PUT", cart + "/shipping-address", String.format(address, number)));
+        cardNumberRefused(client.json(
+                "PUT", cart + "/shipping-address", String.format(address, "\\u0034242 4242\\u00204242-4242")));
+        cardNumberRefused(client.json("PUT", cart + "/contact", "{\"email\":\"378282246310005@example.com\"}"));
+        cardNumberRefused(client.json("POST", cart + "/lines", "{\"sku\":\"X\",\"quantity\":" + bare + "}"));
+        cardNumberRefused(client.json(
+                "POST", cart + "/checkout", "{\"paymentToken\":\"" + bare + "\"}", "Idempotency-Key", "key"));
+        cardNumberRefused(client.json(
+                "POST", cart + "/checkout", "{\"paymentToken\":\"pm_card_visa\"}", "Idempotency-Key", bare));
+        cardNumberRefused(client.get("/api/v1/products?q=" + number.replace(' ', '+')));
+        cardNumberRefused(client.get("/api/v1/products/" + number.replace(" ", "%20")));
+        cardNumberRefused(client.get("/api/v1/orders/" + bare));
+        cardNumberRefused(client.send(client.request("/checkout/payment")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("cart=1&paymentToken=" + number.replace(" ", "%2D")))));
+        ShopClient.Answer page =
+                client.send(client.request("/search?q=" + bare).setHeader("Accept", "text/html"));
+        assertThat(page.status()).isEqualTo(422);
+        assertThat(page.body()).contains("Card numbers do not belong here").doesNotContain(bare);
+        assertThat(client.get(cart).json()).isEqualTo(before);
+    }
+
+    private static void cardNumberRefused(ShopClient.Answer answer) {
+        refusal("card number", answer, "[card number removed]", 422);
+        assertThat(answer.json().get("type").asText()).endsWith("/card-number");
+        assertThat(answer.body()).doesNotContainPattern("4242|4444|0005");
+    }
+
     @Test
     void keysAreForOneRequestOnly() {
         ShopClient client = new ShopClient(base);

@@ -22,7 +22,7 @@ import org.alwaysopen.payments.processor.BankTransfer;
 import org.alwaysopen.payments.processor.Processor;
 import org.alwaysopen.payments.processor.Processor.Answer;
 import org.alwaysopen.payments.processor.Routing;
-import org.alwaysopen.payments.processor.Tokens;
+import org.alwaysopen.platform.CardNumbers;
 import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Problem;
@@ -103,7 +103,7 @@ public final class Till implements Payments {
             throw Problem.invalid("paymentToken: expected 1 to " + TOKEN_LENGTH_MAX + " characters")
                     .exception();
         }
-        if (Tokens.looksLikeCardNumber(token)) {
+        if (CardNumbers.isIn(token)) {
             throw Problem.invalid("paymentToken: expected a processor's token, got what looks like a card number."
                             + " Card numbers go to the processor's own card fields, never to us")
                     .exception();

@@ -1,8 +1,6 @@
 package org.alwaysopen.payments.processor;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Tokens for a means of payment, as a checkout hands them on.
@@ -12,8 +10,6 @@ import java.util.regex.Pattern;
  * each processor's own, to be known by its form.
  */
 public final class Tokens {
-    private static final Pattern DIGITS = Pattern.compile("(?<![0-9A-Za-z])(?:[0-9][ -]?){13,19}(?![0-9A-Za-z])");
-
     private Tokens() {}
 
     /** The part of the token that is this processor's. */
@@ -27,26 +23,5 @@ public final class Tokens {
             }
         }
         return Optional.empty();
-    }
-
-    /** Whether the text holds what looks like a card number: 13 to 19 digits whose check digit is right (Luhn). */
-    public static boolean looksLikeCardNumber(String text) {
-        Matcher matcher = DIGITS.matcher(text);
-        while (matcher.find()) {
-            if (luhn(matcher.group().replaceAll("[ -]", ""))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean luhn(String digits) {
-        int sum = 0;
-        for (int i = 0; i < digits.length(); i++) {
-            int digit = digits.charAt(digits.length() - 1 - i) - '0';
-            int doubled = i % 2 == 0 ? digit : digit * 2;
-            sum += doubled > 9 ? doubled - 9 : doubled;
-        }
-        return sum % 10 == 0;
     }
 }

@@ -8,6 +8,7 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
+import java.util.stream.Collectors;
 import org.alwaysopen.storefront.ShopConfig;
 
 /** Says which region answered, and tells browsers what a page of ours may do: nothing but what we serve ourselves. */
@@ -29,9 +30,12 @@ public class ServedBy implements ContainerResponseFilter {
     public ServedBy(ShopConfig config) {
         this.region = config.region().name();
         // The card's number is typed into the processor's own frame, and never reaches the shop.
-        this.pagePolicy =
-                "default-src 'self'; frame-src 'self' " + config.stripe().url()
-                        + "; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        String processors =
+                config.cardFields().stream().map(ShopConfig.CardFields::origin).collect(Collectors.joining(" "));
+        // A form may lead to them, too: by way of the shop, to the shopper's bank (3-D Secure).
+        this.pagePolicy = "default-src 'self'; frame-src 'self' " + processors
+                + "; object-src 'none'; base-uri 'none'; form-action 'self' " + processors
+                + "; frame-ancestors 'none'";
     }
 
     @Override

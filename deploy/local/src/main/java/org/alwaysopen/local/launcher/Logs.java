@@ -10,6 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.alwaysopen.platform.CardNumberFreeFormatter;
 
 /** What the launcher itself logs goes to {@code .shop/logs/launcher.log}, and not between the lines of the terminal. */
 final class Logs {
@@ -30,7 +31,7 @@ final class Logs {
         try {
             Files.createDirectories(file.getParent());
             Handler handler = new FileHandler(file.toString().replace("%", "%%"), true);
-            handler.setFormatter(new SimpleFormatter());
+            handler.setFormatter(new CardNumberFreeFormatter(new SimpleFormatter()));
             Logger root = Logger.getLogger("");
             root.setLevel(Level.INFO);
             root.addHandler(handler);
