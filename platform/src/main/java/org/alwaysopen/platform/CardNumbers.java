@@ -24,7 +24,8 @@ public final class CardNumbers {
     /** First digits, from and to, and how many digits such numbers have. */
     private record Issuer(int from, int to, int shortest, int longest) {
         boolean issued(String digits) {
-            int prefix = Integer.parseInt(digits.substring(0, String.valueOf(from).length()));
+            int prefix =
+                    Integer.parseInt(digits.substring(0, String.valueOf(from).length()));
             return prefix >= from && prefix <= to && digits.length() >= shortest && digits.length() <= longest;
         }
     }
@@ -125,8 +126,7 @@ public final class CardNumbers {
 
     /** Inside of a longer list of numbers, only what is grouped as cards are: in fours, or as 4-6-4 and 4-6-5. */
     private static boolean isWrittenAsOne(List<Digits> rows, int first, int last) {
-        boolean whole = !rows.get(first).linked
-                && (last + 1 == rows.size() || !rows.get(last + 1).linked);
+        boolean whole = !rows.get(first).linked && (last + 1 == rows.size() || !rows.get(last + 1).linked);
         if (whole || first == last) {
             return true;
         }
@@ -164,7 +164,8 @@ public final class CardNumbers {
             while (i < text.length() && Character.isDigit(text.charAt(i))) {
                 i++;
             }
-            boolean linked = !rows.isEmpty() && start - rows.get(rows.size() - 1).end == 1
+            boolean linked = !rows.isEmpty()
+                    && start - rows.get(rows.size() - 1).end == 1
                     && isSeparator(text.charAt(start - 1));
             rows.add(new Digits(start, i, linked, isOpen(text, start - 1, -1), isOpen(text, i, 1)));
         }

@@ -95,8 +95,13 @@ class CardNumbersTest {
         for (int i = 0; i < IDS; i++) {
             String id = new UUID(random.nextLong(), random.nextLong()).toString();
             // Digits only: the worst that chance could bring.
-            String numeric = String.format(Locale.ROOT, "%08d-%04d-4%03d-8%03d-%012d",
-                    random.nextInt(100_000_000), random.nextInt(10_000), random.nextInt(1000), random.nextInt(1000),
+            String numeric = String.format(
+                    Locale.ROOT,
+                    "%08d-%04d-4%03d-8%03d-%012d",
+                    random.nextInt(100_000_000),
+                    random.nextInt(10_000),
+                    random.nextInt(1000),
+                    random.nextInt(1000),
                     random.nextLong(1_000_000_000_000L));
             assertThat(CardNumbers.isIn("/orders/" + id + " " + numeric))
                     .as("%s, %s, -Dseed=%d", id, numeric, SEED)

@@ -157,8 +157,7 @@ class BadInputIT {
         cardNumberRefused(client.send(client.request("/checkout/payment")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("cart=1&paymentToken=" + number.replace(" ", "%2D")))));
-        ShopClient.Answer page =
-                client.send(client.request("/search?q=" + bare).setHeader("Accept", "text/html"));
+        ShopClient.Answer page = client.send(client.request("/search?q=" + bare).setHeader("Accept", "text/html"));
         assertThat(page.status()).isEqualTo(422);
         assertThat(page.body()).contains("Card numbers do not belong here").doesNotContain(bare);
         assertThat(client.get(cart).json()).isEqualTo(before);

@@ -66,11 +66,10 @@ public final class CardNumberGuard implements ContainerRequestFilter {
             }
         }
         return text.contains("\\u")
-                ? ESCAPED.matcher(text)
-                        .replaceAll(escape -> {
-                            char c = (char) Integer.parseInt(escape.group(1), 16);
-                            return Character.isLetterOrDigit(c) || Character.isSpaceChar(c) ? String.valueOf(c) : "-";
-                        })
+                ? ESCAPED.matcher(text).replaceAll(escape -> {
+                    char c = (char) Integer.parseInt(escape.group(1), 16);
+                    return Character.isLetterOrDigit(c) || Character.isSpaceChar(c) ? String.valueOf(c) : "-";
+                })
                 : text;
     }
 
@@ -80,7 +79,8 @@ public final class CardNumberGuard implements ContainerRequestFilter {
                             422,
                             "card-number",
                             "Card numbers do not belong here",
-                            where + ": got " + CardNumbers.REMOVED + ", or what looks like one. Nothing was stored. A card's"
+                            where + ": got " + CardNumbers.REMOVED
+                                    + ", or what looks like one. Nothing was stored. A card's"
                                     + " number goes into the processor's own card fields, which give back a token; send"
                                     + " that token")
                     .exception();
