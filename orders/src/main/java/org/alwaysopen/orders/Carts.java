@@ -24,6 +24,13 @@ public interface Carts {
     /** More of one thing is a matter for an offer, not for a till. */
     int UNITS_PER_LINE_MAX = Inventory.QUANTITY_MAX;
 
+    /** More codes than a shopper has reason to type. */
+    int CODES_MAX = 5;
+    /** Bounds the rows that one checkout locks. */
+    int GIFT_CARDS_MAX = 5;
+
+    int NOTE_LENGTH_MAX = 500;
+
     /** What the shop sells in. */
     Set<Currency> CURRENCIES = Set.of(Currency.getInstance("USD"), Currency.getInstance("EUR"));
 
@@ -56,6 +63,30 @@ public interface Carts {
     List<ShippingOption> shippingOptions(UUID cartId);
 
     Cart chooseShippingOption(UUID cartId, String optionId, Optional<Idempotency.Request> once);
+
+    /**
+     * Adds a promotion by its code; a code that is in the cart already changes nothing.
+     *
+     * @param code as the shopper typed it. 422 when there is none, or it cannot be used now; a code whose conditions the cart
+     *             does not fulfil yet is taken, and applies when it does
+     */
+    Cart addPromotionCode(UUID cartId, String code, Optional<Idempotency.Request> once);
+
+    /** @param code empty: all of them. A code that is not in the cart changes nothing */
+    Cart removePromotionCodes(UUID cartId, Optional<String> code, Optional<Idempotency.Request> once);
+
+    /**
+     * Adds stored value by its code; it pays as much of the cart as it can, and is only taken from at the checkout.
+     *
+     * @param code as the shopper typed it. 422 when nothing can be paid with it
+     */
+    Cart addGiftCard(UUID cartId, String code, Optional<Idempotency.Request> once);
+
+    /** @param giftCardId empty: all of them. A card that is not in the cart changes nothing */
+    Cart removeGiftCards(UUID cartId, Optional<UUID> giftCardId, Optional<Idempotency.Request> once);
+
+    /** Sets the shopper's own words, up to {@link #NOTE_LENGTH_MAX} characters; blank: none. */
+    Cart setNote(UUID cartId, String note, Optional<Idempotency.Request> once);
 
     /**
      * Puts what a guest collected into the cart that the shopper had before, at sign-in; the guest's cart is gone then. The

@@ -19,7 +19,7 @@ import org.alwaysopen.platform.Money;
  */
 public interface Checkout {
     /**
-     * @param paymentToken the processor's token, such as {@code pm_card_visa}; never a card number
+     * @param paymentToken the processor's token, such as {@code pm_card_visa}; never a card number. Null where gift cards pay all
      * @param shownTotal   the total that the shopper was shown and agrees to; when it is given and the order would cost
      *                     another, the checkout is refused with the difference
      * @param account      whose order it becomes; empty for a guest's
@@ -53,8 +53,14 @@ public interface Checkout {
          */
         record OutOfStock(List<Shortage> shortages, Optional<Order> order) implements Result {}
 
-        /** Something costs another price than was shown: 409. From now on the new prices are the ones that were shown. */
-        record PriceChanged(Money shownTotal, Money total, List<Difference> differences) implements Result {}
+        /**
+         * Something costs another price than was shown, a promotion has ended or is used up, or a gift card holds less: 409.
+         * From now on the new prices are the ones that were shown.
+         *
+         * @param toPay what is left for the payment now, when gift cards have paid
+         */
+        record PriceChanged(Money shownTotal, Money total, List<Difference> differences, Money toPay)
+                implements Result {}
 
         /** No processor can be reached; nothing was charged, the cart is open again: 503. The same key may be tried again. */
         record PaymentUnavailable(Order order) implements Result {}

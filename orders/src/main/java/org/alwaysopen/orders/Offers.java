@@ -12,8 +12,15 @@ public interface Offers {
     /**
      * @param name        what the shopper sees, with the variant's options
      * @param weightGrams for shipping rates
+     * @param product     what it is a variant of, by its slug; null where there is none
+     * @param category    the shelf it stands on, by its slug; null where there is none
      */
-    record Offer(Sku sku, String name, Money price, int weightGrams) {}
+    record Offer(Sku sku, String name, Money price, int weightGrams, String product, String category) {
+        /** Of something that stands for itself. */
+        public Offer(Sku sku, String name, Money price, int weightGrams) {
+            this(sku, name, price, weightGrams, null, null);
+        }
+    }
 
     /** The offers for these SKUs in this currency, from the database; what is not for sale is missing. */
     Map<Sku, Offer> find(Tx tx, Collection<Sku> skus, Currency currency);

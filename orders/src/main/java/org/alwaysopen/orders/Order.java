@@ -21,8 +21,12 @@ import org.alwaysopen.platform.Region;
  * @param number   what people say to each other, such as {@code AO-7K2M-94XQ}
  * @param discount what promotions took off, not negative; inside {@code total}
  * @param total    what the shopper pays
+ * @param shipping what the shopper pays for it: nothing, where a promotion made it free
  * @param taxIncluded whether {@code tax} is inside the prices already
  * @param region   the region that took the order
+ * @param promotions what took something off goods or shipping, and how much
+ * @param giftCards what stored value pays of {@code total}; the payment is for the rest, {@link #toPay()}
+ * @param note     the shopper's own words
  */
 public record Order(
         UUID id,
@@ -41,7 +45,10 @@ public record Order(
         Instant placedAt,
         Region region,
         UUID cartId,
-        Payment payment) {
+        Payment payment,
+        List<Promotion> promotions,
+        List<GiftCard> giftCards,
+        Optional<String> note) {
 
     public enum State {
         PLACED,
@@ -56,6 +63,13 @@ public record Order(
 
     public Order {
         lines = List.copyOf(lines);
+        promotions = List.copyOf(promotions);
+        giftCards = List.copyOf(giftCards);
+    }
+
+    /** What is left for the payment, zero or more. */
+    public Money toPay() {
+        return giftCards.stream().map(GiftCard::amount).reduce(total, Money::minus);
     }
 
     /**
@@ -66,6 +80,16 @@ public record Order(
     public record Line(
             int position, Sku sku, String name, int quantity, Money price, Money total, Money discount, Money tax) {}
 
-    /** @param declineReason the processor's own word */
+    /** @param code what the shopper typed, or null: it came by itself */
+    public record Promotion(UUID id, String code, String name, Money amount) {}
+
+    /** @param amount what it pays, more than zero */
+    public record GiftCard(UUID id, String lastFour, Money amount) {}
+
+    /**
+     * @param id            null when nothing was to be paid beside gift cards: then no processor was asked, and the state is
+     *                      {@code CAPTURED} from the start
+     * @param declineReason the processor's own word
+     */
     public record Payment(UUID id, Payments.State state, Optional<String> declineReason) {}
 }

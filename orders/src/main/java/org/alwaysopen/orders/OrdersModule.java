@@ -3,17 +3,25 @@ package org.alwaysopen.orders;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.alwaysopen.inventory.Inventory;
+import org.alwaysopen.orders.cart.CartOffers;
 import org.alwaysopen.orders.cart.CartRows;
 import org.alwaysopen.orders.cart.StoredCarts;
 import org.alwaysopen.orders.checkout.CheckoutProcess;
 import org.alwaysopen.orders.checkout.CheckoutSteps;
 import org.alwaysopen.orders.checkout.Recovery;
 import org.alwaysopen.orders.checkout.Step;
+import org.alwaysopen.orders.giftcard.GiftCardRows;
+import org.alwaysopen.orders.giftcard.StoredGiftCards;
 import org.alwaysopen.orders.order.OrderNumbers;
 import org.alwaysopen.orders.order.OrderRows;
 import org.alwaysopen.orders.order.StoredOrders;
 import org.alwaysopen.orders.pricing.Destinations;
+import org.alwaysopen.orders.promotion.OpenPromotions;
+import org.alwaysopen.orders.promotion.PromotionRows;
+import org.alwaysopen.orders.promotion.PromotionUses;
+import org.alwaysopen.orders.promotion.StoredPromotions;
 import org.alwaysopen.payments.Payments;
 import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Region;
@@ -23,6 +31,8 @@ import org.alwaysopen.platform.Transactions;
 public final class OrdersModule {
     private final StoredCarts carts;
     private final StoredOrders orders;
+    private final Promotions promotions;
+    private final GiftCards giftCards;
     private final CheckoutProcess checkout;
     private final List<String> checkoutSteps;
     private final List<Job> jobs;
@@ -47,16 +57,37 @@ public final class OrdersModule {
         CartRows cartRows = new CartRows();
         OrderRows orderRows = new OrderRows();
         Destinations destinations = new Destinations();
-        OrderNumbers numbers = new OrderNumbers(new SecureRandom());
-        this.carts = new StoredCarts(transactions, here, ids, offers, inventory, cartRows, destinations);
+        SecureRandom random = new SecureRandom();
+        OrderNumbers numbers = new OrderNumbers(random);
+        PromotionRows promotionRows = new PromotionRows();
+        PromotionUses uses = new PromotionUses(new Random());
+        OpenPromotions open = new OpenPromotions(transactions, promotionRows);
+        GiftCardRows giftCardRows = new GiftCardRows();
+        StoredPromotions storedPromotions = new StoredPromotions(transactions, ids, promotionRows, uses, open);
+        StoredGiftCards storedGiftCards = new StoredGiftCards(transactions, here, ids, random, giftCardRows);
+        this.promotions = storedPromotions;
+        this.giftCards = storedGiftCards;
+        CartOffers cartOffers = new CartOffers(open, storedPromotions, storedGiftCards, giftCardRows);
+        this.carts = new StoredCarts(transactions, here, ids, offers, inventory, cartRows, destinations, cartOffers);
         this.orders = new StoredOrders(transactions, payments, orderRows);
-        CheckoutSteps steps =
-                new CheckoutSteps(here, offers, inventory, payments, cartRows, orderRows, destinations, numbers);
+        CheckoutSteps steps = new CheckoutSteps(
+                here,
+                offers,
+                inventory,
+                payments,
+                cartRows,
+                orderRows,
+                destinations,
+                numbers,
+                cartOffers,
+                uses,
+                giftCardRows);
         this.checkoutSteps = steps.list().stream().map(Step::name).toList();
         this.checkout = new CheckoutProcess(transactions, ids, steps, carts, cartRows, orderRows, orders, observer);
         Recovery recovery = new Recovery(transactions, orderRows, orders, checkout, observer);
         this.jobs = List.of(
                 new Job("orders: recovery", Recovery.EVERY, recovery::runOnce),
+                new Job("orders: automatic promotions", OpenPromotions.EVERY, open::look),
                 new Job("orders: expired carts", StoredCarts.EXPIRY_EVERY, carts::deleteExpired));
     }
 
@@ -66,6 +97,14 @@ public final class OrdersModule {
 
     public Checkout checkout() {
         return checkout;
+    }
+
+    public Promotions promotions() {
+        return promotions;
+    }
+
+    public GiftCards giftCards() {
+        return giftCards;
     }
 
     public Orders orders() {

@@ -19,7 +19,8 @@ public final class CartRows {
     /** A cart that nobody touched for so long is deleted. */
     static final int DAYS_KEPT = 60;
 
-    private static final String COLUMNS = "id, version, currency, lines, email, address, shipping, tax, order_id";
+    private static final String COLUMNS =
+            "id, version, currency, lines, email, address, shipping, tax, order_id, adjustments";
 
     void insert(Tx tx, StoredCart cart, Region region) {
         tx.update("""
@@ -47,11 +48,13 @@ public final class CartRows {
      * @return the cart with its new version
      */
     public StoredCart update(Tx tx, StoredCart cart) {
+        cart.totals(); // throws when its parts do not sum to the whole
         int updated = bind(tx.update("""
                         UPDATE orders.cart
                            SET version = version + 1, lines = CAST(:lines AS JSONB), email = :email,
                                address = CAST(:address AS JSONB), shipping = CAST(:shipping AS JSONB),
-                               tax = CAST(:tax AS JSONB), expires_on = CURRENT_DATE + :days
+                               tax = CAST(:tax AS JSONB),
+                               adjustments = CAST(:adjustments AS JSONB), expires_on = CURRENT_DATE + :days
                          WHERE id = :id AND version = :version AND order_id IS NULL"""), cart).bind("days", DAYS_KEPT).execute();
         if (updated == 0) {
             throw new Transactions.StartAgainException("cart " + cart.id() + " was changed meanwhile");
@@ -103,7 +106,8 @@ public final class CartRows {
                 .bind("email", cart.email())
                 .bind("address", json(cart.address()))
                 .bind("shipping", json(cart.shipping()))
-                .bind("tax", json(cart.tax()));
+                .bind("tax", json(cart.tax()))
+                .bind("adjustments", cart.adjustments().isEmpty() ? null : Json.write(cart.adjustments()));
     }
 
     private static String json(Object value) {
@@ -120,7 +124,8 @@ public final class CartRows {
                 read(rs.getString("address"), Address.class),
                 read(rs.getString("shipping"), ShippingOption.class),
                 read(rs.getString("tax"), TaxTerms.class),
-                rs.getObject("order_id", UUID.class));
+                rs.getObject("order_id", UUID.class),
+                read(rs.getString("adjustments"), Adjustments.class));
     }
 
     private static <T> T read(String json, Class<T> type) {

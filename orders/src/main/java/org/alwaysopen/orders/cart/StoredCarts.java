@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.alwaysopen.inventory.Inventory;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.orders.Address;
@@ -20,6 +19,7 @@ import org.alwaysopen.orders.Offers;
 import org.alwaysopen.orders.Offers.Offer;
 import org.alwaysopen.orders.ShippingOption;
 import org.alwaysopen.orders.cart.StoredCart.StoredLine;
+import org.alwaysopen.orders.customer.Emails;
 import org.alwaysopen.orders.pricing.Destinations;
 import org.alwaysopen.orders.pricing.Terms;
 import org.alwaysopen.platform.Idempotency;
@@ -35,10 +35,6 @@ public final class StoredCarts implements Carts {
     /** A change is one transaction: a claimed key is either done with it, or was never claimed. */
     private static final Duration LEASE = Duration.ofSeconds(5);
 
-    /** One @, something on both sides, no blanks: whether it exists is found out by the mail. RFC 5321 allows 254. */
-    private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@.]+(\\.[^\\s@.]+)+");
-
-    private static final int EMAIL_LENGTH_MAX = 254;
     private static final int OPTION_LENGTH_MAX = 64;
 
     /** The pause between two rounds of expiry: nobody waits for it. */
@@ -55,6 +51,7 @@ public final class StoredCarts implements Carts {
     private final Inventory inventory;
     private final CartRows carts;
     private final Destinations destinations;
+    private final CartOffers cartOffers;
 
     public StoredCarts(
             Transactions transactions,
@@ -63,7 +60,8 @@ public final class StoredCarts implements Carts {
             Offers offers,
             Inventory inventory,
             CartRows carts,
-            Destinations destinations) {
+            Destinations destinations,
+            CartOffers cartOffers) {
         this.transactions = transactions;
         this.here = here;
         this.ids = ids;
@@ -71,6 +69,7 @@ public final class StoredCarts implements Carts {
         this.inventory = inventory;
         this.carts = carts;
         this.destinations = destinations;
+        this.cartOffers = cartOffers;
     }
 
     @Override
@@ -79,8 +78,8 @@ public final class StoredCarts implements Carts {
             throw Problem.invalid("currency: expected one of " + CURRENCIES + ", got " + currency)
                     .exception();
         }
-        StoredCart cart =
-                new StoredCart(ids.next(), 1, currency.getCurrencyCode(), List.of(), null, null, null, null, null);
+        StoredCart cart = new StoredCart(
+                ids.next(), 1, currency.getCurrencyCode(), List.of(), null, null, null, null, null, null);
         return once("create cart", once, cart.id(), tx -> {
             carts.insert(tx, cart, here);
             return cart;
@@ -94,7 +93,7 @@ public final class StoredCarts implements Carts {
             if (cart.orderId() != null || cart.lines().isEmpty()) {
                 return new Seen(cart, List.of(), false);
             }
-            Seen priced = withTodaysPrices(cart, offers.find(tx, cart.skus(), cart.currencyOf()));
+            Seen priced = today(tx, cart, cartOffers.customers(cart));
             return priced.with(shortages(tx, priced.cart()));
         });
         return seen.differs() ? showTodaysPrices(cartId) : seen.cart().shown(seen.notices());
@@ -107,15 +106,30 @@ public final class StoredCarts implements Carts {
             if (cart.orderId() != null) {
                 return cart.shown(List.of());
             }
-            Seen seen = reprice(tx, cart);
+            Seen seen = reprice(tx, cart, cartOffers.customers(cart));
             return seen.cart().shown(seen.with(shortages(tx, seen.cart())).notices());
         });
     }
 
-    /** In the caller's transaction: brings an open cart to today's prices and terms, and writes it. */
-    public Seen reprice(Tx tx, StoredCart cart) {
-        Seen seen = withTodaysPrices(cart, offers.find(tx, cart.skus(), cart.currencyOf()));
+    /**
+     * In the caller's transaction: brings an open cart to today's prices, terms, promotions and balances, and writes it.
+     *
+     * @param customers whose uses of promotions count
+     */
+    public Seen reprice(Tx tx, StoredCart cart, List<String> customers) {
+        Seen seen = today(tx, cart, customers);
         return new Seen(carts.update(tx, onTermsOfDestination(tx, seen.cart())), seen.notices(), seen.differs());
+    }
+
+    private Seen today(Tx tx, StoredCart cart, List<String> customers) {
+        Seen priced = withTodaysPrices(cart, offers.find(tx, cart.skus(), cart.currencyOf()));
+        CartOffers.Found found = cartOffers.today(tx, priced.cart(), customers);
+        boolean same = found.adjustments().equals(cart.adjustments());
+        return new Seen(
+                        same ? priced.cart() : priced.cart().with(found.adjustments()),
+                        priced.notices(),
+                        priced.differs() || !same)
+                .with(found.notices());
     }
 
     /** @param differs whether it is not the cart of the row any more */
@@ -179,7 +193,8 @@ public final class StoredCarts implements Carts {
             }
             int before = present.map(StoredLine::quantity).orElse(0);
             checkQuantity(before + quantity, 1);
-            StoredLine line = present.orElseGet(() -> new StoredLine(lineId, sku.code(), offer.name(), quantity, 0, 0))
+            StoredLine line = present.orElseGet(
+                            () -> new StoredLine(lineId, sku.code(), offer.name(), quantity, 0, 0, null, null))
                     .withQuantity(before + quantity)
                     .at(offer);
             return onTermsOfDestination(tx, cart.withLine(line));
@@ -206,12 +221,7 @@ public final class StoredCarts implements Carts {
 
     @Override
     public Cart setContact(UUID cartId, String email, Optional<Idempotency.Request> once) {
-        String mail = email == null ? "" : email.strip();
-        if (mail.length() > EMAIL_LENGTH_MAX || !EMAIL.matcher(mail).matches()) {
-            throw Problem.invalid("email: expected an address such as name@example.com, at most " + EMAIL_LENGTH_MAX
-                            + " characters")
-                    .exception();
-        }
+        String mail = Emails.checked(email);
         return change("set contact", cartId, once, (tx, cart) -> cart.withEmail(mail));
     }
 
@@ -253,6 +263,40 @@ public final class StoredCarts implements Carts {
     }
 
     @Override
+    public Cart addPromotionCode(UUID cartId, String code, Optional<Idempotency.Request> once) {
+        return change("add promotion code", cartId, once, (tx, cart) -> cartOffers.withCode(tx, cart, code));
+    }
+
+    @Override
+    public Cart removePromotionCodes(UUID cartId, Optional<String> code, Optional<Idempotency.Request> once) {
+        return change("remove promotion code", cartId, once, (tx, cart) -> CartOffers.withoutCodes(cart, code));
+    }
+
+    @Override
+    public Cart addGiftCard(UUID cartId, String code, Optional<Idempotency.Request> once) {
+        return change("add gift card", cartId, once, (tx, cart) -> cartOffers.withGiftCard(tx, cart, code));
+    }
+
+    @Override
+    public Cart removeGiftCards(UUID cartId, Optional<UUID> giftCardId, Optional<Idempotency.Request> once) {
+        return change("remove gift card", cartId, once, (tx, cart) -> CartOffers.withoutGiftCards(cart, giftCardId));
+    }
+
+    @Override
+    public Cart setNote(UUID cartId, String note, Optional<Idempotency.Request> once) {
+        String words = note == null ? "" : note.strip();
+        if (words.length() > NOTE_LENGTH_MAX) {
+            throw Problem.invalid("note: expected up to " + NOTE_LENGTH_MAX + " characters, got " + words.length())
+                    .exception();
+        }
+        return change(
+                "set note",
+                cartId,
+                once,
+                (tx, cart) -> cart.with(cart.adjustments().withNote(words.isEmpty() ? null : words)));
+    }
+
+    @Override
     public Cart merge(UUID guestCartId, UUID intoCartId, Optional<Idempotency.Request> once) {
         if (guestCartId.equals(intoCartId)) {
             return get(intoCartId);
@@ -264,7 +308,7 @@ public final class StoredCarts implements Carts {
             }
             carts.delete(tx, guest.get());
             Map<Sku, Offer> today = offers.find(tx, guest.get().skus(), into.currencyOf());
-            StoredCart merged = merged(into, guest.get(), today);
+            StoredCart merged = cartOffers.merged(tx, merged(into, guest.get(), today), guest.get());
             return merged.address() == null
                     ? merged
                     : merged.on(destinations.find(tx, merged.address(), merged.currencyOf()));
@@ -328,7 +372,7 @@ public final class StoredCarts implements Carts {
             if (cart.orderId() != null) {
                 throw taken(cart).exception();
             }
-            return carts.update(tx, change.of(tx, cart));
+            return carts.update(tx, cartOffers.refreshed(tx, change.of(tx, cart)));
         });
     }
 

@@ -19,6 +19,7 @@ import org.alwaysopen.orders.cart.CartRows;
 import org.alwaysopen.orders.cart.StoredCart;
 import org.alwaysopen.orders.cart.StoredCart.StoredLine;
 import org.alwaysopen.orders.cart.StoredCarts;
+import org.alwaysopen.orders.customer.Customers;
 import org.alwaysopen.orders.order.OrderRows;
 import org.alwaysopen.orders.order.StoredOrder;
 import org.alwaysopen.orders.order.StoredOrder.Outcome;
@@ -176,7 +177,7 @@ public final class CheckoutProcess implements Checkout {
         } catch (OutOfStockException gone) {
             Response response = transactions.run("checkout: undo", tx -> {
                 Sale sale = Sale.of(order).in(tx);
-                sale.payment = storedOrders.payment(tx, sale.paymentId);
+                sale.payment = storedOrders.payment(tx, order);
                 sale.ending = Outcome.OUT_OF_STOCK;
                 sale.endingDetail = Json.write(StoredShortage.of(gone.shortages()));
                 sale.reason = "sold out before the payment came";
@@ -305,17 +306,20 @@ public final class CheckoutProcess implements Checkout {
                     .filter(cart -> cart.orderId() == null)
                     .orElseThrow(() -> Problem.conflict("cart: it was changed at the same time. Try again")
                             .exception());
-            StoredCart now = storedCarts.reprice(tx, shown).cart();
+            StoredCart now = storedCarts
+                    .reprice(tx, shown, Customers.of(shown.email(), command.account()))
+                    .cart();
             Money shownTotal = command.shownTotal().orElse(shown.totals().total());
             Money total = now.totals().total();
             List<Difference> differences = differences(shown, now);
             if (differences.isEmpty()
                     && total.equals(shownTotal)
-                    && now.totals().equals(shown.totals())) {
+                    && now.totals().equals(shown.totals())
+                    && now.toPay().equals(shown.toPay())) {
                 Idempotency.forget(tx, request);
                 return Optional.empty();
             }
-            return Optional.of(client.answer(tx, new Result.PriceChanged(shownTotal, total, differences)));
+            return Optional.of(client.answer(tx, new Result.PriceChanged(shownTotal, total, differences, now.toPay())));
         });
     }
 

@@ -9,6 +9,7 @@ import static org.alwaysopen.orders.checkout.Step.undone;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,17 +21,23 @@ import org.alwaysopen.orders.Offers;
 import org.alwaysopen.orders.Offers.Offer;
 import org.alwaysopen.orders.Order;
 import org.alwaysopen.orders.OrderEvents;
+import org.alwaysopen.orders.cart.CartOffers;
 import org.alwaysopen.orders.cart.CartRows;
 import org.alwaysopen.orders.cart.StoredCart;
 import org.alwaysopen.orders.cart.StoredCart.StoredLine;
 import org.alwaysopen.orders.cart.StoredCarts;
+import org.alwaysopen.orders.giftcard.GiftCardRows;
 import org.alwaysopen.orders.order.OrderNumbers;
 import org.alwaysopen.orders.order.OrderRows;
 import org.alwaysopen.orders.order.StoredOrder;
 import org.alwaysopen.orders.pricing.Destinations;
+import org.alwaysopen.orders.pricing.Refunds;
 import org.alwaysopen.orders.pricing.Terms;
 import org.alwaysopen.orders.pricing.Totals;
+import org.alwaysopen.orders.promotion.Live;
+import org.alwaysopen.orders.promotion.PromotionUses;
 import org.alwaysopen.payments.Payments;
+import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Problem;
 import org.alwaysopen.platform.Region;
 
@@ -52,6 +59,9 @@ public final class CheckoutSteps {
     private final OrderRows orders;
     private final Destinations destinations;
     private final OrderNumbers numbers;
+    private final CartOffers cartOffers;
+    private final PromotionUses uses;
+    private final GiftCardRows giftCards;
     private final List<Step> list;
 
     public CheckoutSteps(
@@ -62,7 +72,10 @@ public final class CheckoutSteps {
             CartRows carts,
             OrderRows orders,
             Destinations destinations,
-            OrderNumbers numbers) {
+            OrderNumbers numbers,
+            CartOffers cartOffers,
+            PromotionUses uses,
+            GiftCardRows giftCards) {
         this.here = here;
         this.offers = offers;
         this.inventory = inventory;
@@ -71,11 +84,16 @@ public final class CheckoutSteps {
         this.orders = orders;
         this.destinations = destinations;
         this.numbers = numbers;
+        this.cartOffers = cartOffers;
+        this.uses = uses;
+        this.giftCards = giftCards;
         this.list = List.of(
                 undone("take cart", FIRST_TRANSACTION, this::takeCart, this::reopenCart),
                 notUndone("check prices", FIRST_TRANSACTION, this::checkPrices, "it only reads"),
                 undone("open payment", FIRST_TRANSACTION, this::openPayment, this::giveBack),
                 undone("create order", FIRST_TRANSACTION, this::createOrder, this::cancelOrder),
+                undone("use promotions", FIRST_TRANSACTION, this::usePromotions, this::giveUsesBack),
+                undone("spend gift cards", FIRST_TRANSACTION, this::spendGiftCards, this::giveGiftCardsBack),
                 undone("reserve stock", FIRST_TRANSACTION, this::reserve, this::release),
                 notUndone(
                         "authorise payment", REMOTE, this::authorise, "giving the opened payment back voids its hold"),
@@ -132,31 +150,85 @@ public final class CheckoutSteps {
             }
         }
         Terms terms = destinations.find(sale.tx(), shown.address(), shown.currencyOf());
-        Totals now = shown.on(terms).totals();
-        boolean agreed = sale.command.shownTotal().map(now.total()::equals).orElse(true);
-        if (!agreed || shown.on(terms).shipping() == null || !now.equals(shown.totals())) {
+        CartOffers.AtTheTill till = cartOffers.atTheTill(sale.tx(), shown, sale.customers());
+        StoredCart now = till.cart().on(terms);
+        Totals totals = now.totals();
+        boolean agreed = sale.command.shownTotal().map(totals.total()::equals).orElse(true);
+        boolean same = totals.equals(shown.totals()) && now.toPay().equals(shown.toPay());
+        if (!agreed || now.shipping() == null || !same) {
             throw new PricesDifferException();
         }
+        sale.cart = now;
+        sale.promotions = till.promotions();
     }
 
     private void openPayment(Sale sale) {
         Totals totals = sale.cart.totals();
+        Money toPay = sale.cart.toPay();
+        if (toPay.isZero()) {
+            return; // nothing to ask a processor for
+        }
+        if (sale.command.paymentToken() == null || sale.command.paymentToken().isBlank()) {
+            throw missing("paymentToken: expected a processor's token, because " + toPay + " is to be paid");
+        }
         sale.paymentId = payments.open(
                 sale.tx(),
                 new Payments.Opening(
                         sale.orderId(),
                         here,
-                        totals.total(),
+                        toPay,
                         sale.command.paymentToken(),
-                        new Payments.Parts(totals.tax(), totals.shipping())));
+                        // Gift cards pay their share of tax and shipping as well.
+                        new Payments.Parts(
+                                Refunds.proportion(totals.tax(), toPay, totals.total()),
+                                Refunds.proportion(totals.shipping(), toPay, totals.total()))));
     }
 
     private void giveBack(Sale sale) {
         Payments.State state = sale.payment.state();
         boolean holdsNothing = state == Payments.State.DECLINED || state == Payments.State.FAILED;
-        if (!holdsNothing) {
+        if (sale.paymentId != null && !holdsNothing) {
             payments.giveBack(sale.tx(), sale.paymentId, sale.reason);
         }
+    }
+
+    /** In the order of their ids, so that two checkouts do not wait for each other. */
+    private void usePromotions(Sale sale) {
+        sale.order.promotions().stream()
+                .sorted(Comparator.comparing(Order.Promotion::id))
+                .forEach(used -> {
+                    Live promotion = sale.promotions.stream()
+                            .filter(live -> live.offered().id().equals(used.id()))
+                            .findFirst()
+                            .orElseThrow();
+                    if (!uses.take(sale.tx(), sale.orderId(), promotion, used.amount(), sale.customers())) {
+                        throw new PricesDifferException();
+                    }
+                });
+    }
+
+    private void giveUsesBack(Sale sale) {
+        if (!sale.order.promotions().isEmpty()) {
+            uses.giveBack(sale.tx(), sale.orderId());
+        }
+    }
+
+    private void spendGiftCards(Sale sale) {
+        GiftCardRows.By by = new GiftCardRows.By(sale.orderId(), here, "shopper");
+        sale.order.giftCards().stream()
+                .sorted(Comparator.comparing(Order.GiftCard::id))
+                .forEach(card -> {
+                    if (!giftCards.spend(sale.tx(), card.id(), card.amount(), sale.customers(), by)) {
+                        throw new PricesDifferException();
+                    }
+                });
+    }
+
+    private void giveGiftCardsBack(Sale sale) {
+        GiftCardRows.By by = new GiftCardRows.By(sale.orderId(), here, "checkout");
+        sale.order.giftCards().stream()
+                .sorted(Comparator.comparing(Order.GiftCard::id))
+                .forEach(card -> giftCards.giveBack(sale.tx(), card.id(), card.amount(), by));
     }
 
     private void createOrder(Sale sale) {
@@ -192,7 +264,12 @@ public final class CheckoutSteps {
                 Instant.EPOCH, // until the database has said when
                 here,
                 cart.id(),
-                new Order.Payment(sale.paymentId, Payments.State.CREATED, Optional.empty()));
+                new Order.Payment(sale.paymentId, Payments.State.CREATED, Optional.empty()),
+                StoredCart.taken(cart.discounts()),
+                CartOffers.paying(cart).stream()
+                        .map(card -> new Order.GiftCard(card.id(), card.lastFour(), card.amount()))
+                        .toList(),
+                Optional.ofNullable(cart.adjustments().note()));
         Instant placedAt = orders.insert(
                 sale.tx(), order, sale.command.account(), ABANDONED_AFTER, entry("shopper", "placed", ""));
         sale.order = StoredOrder.placedAt(order, placedAt);
@@ -238,11 +315,15 @@ public final class CheckoutSteps {
     }
 
     private void authorise(Sale sale) {
-        sale.outcome = payments.authorise(sale.paymentId);
+        if (sale.paymentId != null) {
+            sale.outcome = payments.authorise(sale.paymentId);
+        }
     }
 
     private void record(Sale sale) {
-        sale.payment = payments.record(sale.tx(), sale.paymentId, sale.outcome);
+        sale.payment = sale.paymentId == null
+                ? StoredOrder.nothingToPay(sale.order)
+                : payments.record(sale.tx(), sale.paymentId, sale.outcome);
     }
 
     private void confirm(Sale sale) {

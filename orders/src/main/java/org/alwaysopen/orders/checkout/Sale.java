@@ -1,10 +1,13 @@
 package org.alwaysopen.orders.checkout;
 
+import java.util.List;
 import java.util.UUID;
 import org.alwaysopen.orders.Checkout;
 import org.alwaysopen.orders.Order;
 import org.alwaysopen.orders.cart.StoredCart;
+import org.alwaysopen.orders.customer.Customers;
 import org.alwaysopen.orders.order.StoredOrder;
+import org.alwaysopen.orders.promotion.Live;
 import org.alwaysopen.payments.Payments;
 import org.alwaysopen.platform.Tx;
 
@@ -20,8 +23,13 @@ final class Sale {
     Checkout.Command command;
 
     StoredCart cart;
+    /** What takes something off, with its limits. */
+    List<Live> promotions = List.of();
+
     Order order;
+    /** Null when there is nothing to pay beside gift cards. */
     UUID paymentId;
+
     Payments.Outcome outcome;
     Payments.Payment payment;
     /** Another server brought this order to its end first: nothing is left to do. */
@@ -46,6 +54,11 @@ final class Sale {
 
     UUID orderId() {
         return orderId;
+    }
+
+    /** Whose uses of promotions count, and whose store credit may be spent. Only in the first transaction. */
+    List<String> customers() {
+        return Customers.of(cart.email(), command.account());
     }
 
     Sale in(Tx running) {

@@ -47,6 +47,11 @@ public final class OrderRows {
      * @return when it was placed, on the database's clock
      */
     public Instant insert(Tx tx, Order order, Optional<UUID> account, Duration settleAfter, Entry entry) {
+        if (order.toPay().isNegative()
+                || order.toPay().isZero() != (order.payment().id() == null)) {
+            throw new IllegalStateException(
+                    "order: gift cards and payment do not sum to the total of " + order.total());
+        }
         List<LineRow> lines = order.lines().stream()
                 .map(line -> new LineRow(
                         order.id(),
@@ -68,10 +73,12 @@ public final class OrderRows {
                             VALUES (:id, now() + :settleMs * INTERVAL '1 millisecond') RETURNING order_id)
                         INSERT INTO orders.shop_order
                                (id, number, state, region, cart_id, payment_id, currency, subtotal, discount, shipping,
-                                tax, total, tax_included, email, account_id, address, shipping_option, timeline)
+                                tax, total, tax_included, email, account_id, address, shipping_option,
+                                promotions, gift_cards, note, timeline)
                         VALUES (:id, :number, 'PLACED', :region, :cart, :payment, :currency, :subtotal, :discount,
                                 :shipping, :tax, :total, :taxIncluded, :email, CAST(:account AS UUID), CAST(:address AS JSONB),
-                                CAST(:option AS JSONB), """ + ENTRY + """
+                                CAST(:option AS JSONB), CAST(:promotions AS JSONB), CAST(:giftCards AS JSONB), :orderNote,
+                                """ + ENTRY + """
                                )
                         RETURNING placed_at""")
                 .bindMethodsList("lines", lines, LINE_COLUMNS)
@@ -91,6 +98,9 @@ public final class OrderRows {
                 .bind("account", account.orElse(null))
                 .bind("address", Json.write(order.shippingAddress()))
                 .bind("option", Json.write(order.shippingOption()))
+                .bind("promotions", jsonUnlessEmpty(order.promotions()))
+                .bind("giftCards", jsonUnlessEmpty(order.giftCards()))
+                .bind("orderNote", order.note().orElse(null))
                 .bind("settleMs", settleAfter.toMillis())
                 .bind("here", entry.here().name())
                 .bind("actor", entry.actor())
@@ -99,6 +109,14 @@ public final class OrderRows {
                 .map((rs, ctx) ->
                         rs.getObject("placed_at", OffsetDateTime.class).toInstant())
                 .one();
+    }
+
+    private static String jsonUnlessEmpty(List<?> list) {
+        return list.isEmpty() ? null : Json.write(list);
+    }
+
+    private static <T> List<T> read(String json, Class<T[]> type) {
+        return json == null ? List.of() : List.of(Json.read(json, type));
     }
 
     /**
@@ -177,7 +195,8 @@ public final class OrderRows {
         StoredOrder[] found = new StoredOrder[1];
         tx.query("""
                         SELECT o.id, o.number, o.state, o.region, o.cart_id, o.payment_id, o.currency, o.subtotal, o.discount,
-                               o.shipping, o.tax, o.total, o.tax_included, o.email, o.address, o.shipping_option,
+                               o.shipping, o.tax, o.total, o.tax_included, o.email, o.address, o.shipping_option, o.promotions, o.gift_cards,
+                               o.note,
                                o.placed_at, o.outcome, o.outcome_detail,
                                CAST(extract(epoch FROM now() - o.placed_at) AS INT8) AS age_seconds,
                                l.position, l.sku, l.name, l.quantity, l.price, l.discount AS line_discount,
@@ -229,12 +248,21 @@ public final class OrderRows {
                 rs.getObject("placed_at", OffsetDateTime.class).toInstant(),
                 new Region(rs.getString("region")),
                 rs.getObject("cart_id", UUID.class),
-                new Order.Payment(rs.getObject("payment_id", UUID.class), Payments.State.CREATED, Optional.empty()));
+                payment(rs.getObject("payment_id", UUID.class), rs.getString("state")),
+                read(rs.getString("promotions"), Order.Promotion[].class),
+                read(rs.getString("gift_cards"), Order.GiftCard[].class),
+                Optional.ofNullable(rs.getString("note")));
         return new StoredOrder(
                 order,
                 Optional.ofNullable(rs.getString("outcome")).map(StoredOrder.Outcome::valueOf),
                 rs.getString("outcome_detail"),
                 rs.getLong("age_seconds"));
+    }
+
+    private static Order.Payment payment(UUID id, String state) {
+        Payments.State withoutOne =
+                Order.State.CANCELLED.name().equals(state) ? Payments.State.VOIDED : StoredOrder.NOTHING_TO_PAY;
+        return new Order.Payment(id, id == null ? withoutOne : Payments.State.CREATED, Optional.empty());
     }
 
     private static StoredOrder withLines(StoredOrder stored, List<Order.Line> lines) {
@@ -256,7 +284,10 @@ public final class OrderRows {
                 o.placedAt(),
                 o.region(),
                 o.cartId(),
-                o.payment());
+                o.payment(),
+                o.promotions(),
+                o.giftCards(),
+                o.note());
         return new StoredOrder(whole, stored.outcome(), stored.outcomeDetail(), stored.ageSeconds());
     }
 }

@@ -23,6 +23,15 @@ public record StoredOrder(Order order, Optional<Outcome> outcome, String outcome
         UNAVAILABLE
     }
 
+    /** The state of the payment of an order that gift cards pay wholly: there is nothing that could still fail. */
+    static final Payments.State NOTHING_TO_PAY = Payments.State.CAPTURED;
+
+    /** Stands for the payment of an order that has none. */
+    public static Payments.Payment nothingToPay(Order order) {
+        return new Payments.Payment(null, order.id(), NOTHING_TO_PAY, order.toPay(), Optional.empty());
+    }
+
+    /** Null when no processor was asked. */
     public UUID paymentId() {
         return order.payment().id();
     }
@@ -57,6 +66,9 @@ public record StoredOrder(Order order, Optional<Outcome> outcome, String outcome
                 placedAt,
                 order.region(),
                 order.cartId(),
-                payment);
+                payment,
+                order.promotions(),
+                order.giftCards(),
+                order.note());
     }
 }

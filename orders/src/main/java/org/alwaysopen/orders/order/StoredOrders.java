@@ -37,15 +37,18 @@ public final class StoredOrders implements Orders {
     }
 
     /** The payment of an order that exists. */
-    public Payments.Payment payment(Tx tx, UUID paymentId) {
-        return payments.find(tx, paymentId)
-                .orElseThrow(() -> new IllegalStateException("payment " + paymentId + " vanished"));
+    public Payments.Payment payment(Tx tx, Order order) {
+        UUID id = order.payment().id();
+        return id == null
+                ? StoredOrder.nothingToPay(order)
+                : payments.find(tx, id).orElseThrow(() -> new IllegalStateException("payment " + id + " vanished"));
     }
 
     /** In the caller's transaction, as its row holds it, and with its payment. */
     public Optional<StoredOrder> stored(Tx tx, UUID orderId) {
         return orders.find(tx, orderId)
-                .map(stored -> payments.find(tx, stored.paymentId())
+                .map(stored -> Optional.ofNullable(stored.paymentId())
+                        .flatMap(id -> payments.find(tx, id))
                         .map(payment -> new StoredOrder(
                                 StoredOrder.with(stored.order(), stored.order().state(), payment),
                                 stored.outcome(),

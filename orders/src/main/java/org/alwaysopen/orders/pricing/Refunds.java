@@ -174,8 +174,8 @@ public final class Refunds {
         return new Split(amount.minus(toGiftCards), toGiftCards);
     }
 
-    /** Rounded down: the odd cent goes to the processor. */
-    private static Money proportion(Money of, Money part, Money whole) {
+    /** {@code of * part / whole}, rounded down: the odd cent is the processor's. */
+    public static Money proportion(Money of, Money part, Money whole) {
         if (whole.isZero()) {
             return of;
         }

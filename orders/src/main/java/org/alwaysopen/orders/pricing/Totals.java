@@ -21,6 +21,26 @@ public record Totals(
         boolean taxIncluded,
         List<OfLine> lines) {
 
+    /** Every cart and every order is made of totals: a sum that is wrong goes nowhere. */
+    public Totals {
+        lines = List.copyOf(lines);
+        Money zero = Money.zero(total.currency());
+        Money goods = lines.stream().map(OfLine::total).reduce(zero, Money::plus);
+        Money off = lines.stream().map(OfLine::discount).reduce(zero, Money::plus);
+        Money taxes = lines.stream().map(OfLine::tax).reduce(zero, Money::plus);
+        Money net = subtotal.minus(discount).plus(shipping);
+        boolean sums = subtotal.equals(goods)
+                && discount.equals(off)
+                && tax.compareTo(taxes) >= 0
+                && total.equals(taxIncluded ? net : net.plus(tax));
+        boolean fits = discount.compareTo(subtotal) <= 0
+                && !(discount.isNegative() || shipping.isNegative() || tax.isNegative() || total.isNegative());
+        if (!sums || !fits) {
+            throw new IllegalStateException("totals: the parts do not sum to the whole: subtotal " + subtotal
+                    + ", discount " + discount + ", shipping " + shipping + ", tax " + tax + ", total " + total);
+        }
+    }
+
     /** @param discount off the whole line, 0 to price times quantity */
     public record Priced(Money price, int quantity, Money discount) {
         public Priced {
@@ -51,12 +71,6 @@ public record Totals(
         }
         Money net = subtotal.minus(discount).plus(shipping);
         return new Totals(
-                subtotal,
-                discount,
-                shipping,
-                tax,
-                terms.included() ? net : net.plus(tax),
-                terms.included(),
-                List.copyOf(each));
+                subtotal, discount, shipping, tax, terms.included() ? net : net.plus(tax), terms.included(), each);
     }
 }

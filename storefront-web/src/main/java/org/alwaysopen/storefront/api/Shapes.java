@@ -62,7 +62,12 @@ public final class Shapes {
             Address shippingAddress,
             ShippingOption shippingOption,
             UUID orderId,
-            List<NoticeShape> notices) {
+            List<NoticeShape> notices,
+            List<PromotionShape> promotions,
+            List<CodeShape> promotionCodes,
+            List<GiftCardShape> giftCards,
+            Money toPay,
+            String note) {
         static CartShape of(Cart cart) {
             return new CartShape(
                     cart.id(),
@@ -87,23 +92,66 @@ public final class Shapes {
                     cart.shippingAddress().orElse(null),
                     cart.shippingOption().orElse(null),
                     cart.orderId().orElse(null),
-                    cart.notices().stream().map(NoticeShape::of).toList());
+                    cart.notices().stream().map(NoticeShape::of).toList(),
+                    PromotionShape.of(cart.promotions()),
+                    cart.promotionCodes().stream()
+                            .map(code -> new CodeShape(code.code(), code.name(), code.applied()))
+                            .toList(),
+                    cart.giftCards().stream()
+                            .map(card -> new GiftCardShape(card.id(), card.lastFour(), card.amount(), card.balance()))
+                            .toList(),
+                    cart.toPay(),
+                    cart.note().orElse(null));
         }
     }
 
-    /** @param kind {@code price-changed}, {@code no-longer-sold} or {@code short-of-stock} */
-    public record NoticeShape(String kind, String sku, Money was, Money now, Integer wanted, Integer available) {
+    /**
+     * @param kind {@code price-changed}, {@code no-longer-sold} or {@code short-of-stock}, of a {@code sku};
+     *             {@code promotion-ended}, {@code gift-card-changed}, of a {@code name}
+     */
+    public record NoticeShape(
+            String kind, String sku, Money was, Money now, Integer wanted, Integer available, String name) {
         static NoticeShape of(Cart.Notice notice) {
-            String sku = notice.sku().code();
             if (notice instanceof Cart.Notice.PriceChanged changed) {
-                return new NoticeShape("price-changed", sku, changed.was(), changed.now(), null, null);
+                return new NoticeShape(
+                        "price-changed", changed.sku().code(), changed.was(), changed.now(), null, null, null);
             }
             if (notice instanceof Cart.Notice.ShortOfStock shortage) {
-                return new NoticeShape("short-of-stock", sku, null, null, shortage.wanted(), shortage.available());
+                return new NoticeShape(
+                        "short-of-stock",
+                        shortage.sku().code(),
+                        null,
+                        null,
+                        shortage.wanted(),
+                        shortage.available(),
+                        null);
             }
-            return new NoticeShape("no-longer-sold", sku, null, null, null, null);
+            if (notice instanceof Cart.Notice.PromotionEnded ended) {
+                String name = ended.code() == null ? ended.name() : ended.code();
+                return new NoticeShape("promotion-ended", null, null, null, null, null, name);
+            }
+            if (notice instanceof Cart.Notice.GiftCardChanged card) {
+                return new NoticeShape("gift-card-changed", null, card.was(), card.now(), null, null, card.lastFour());
+            }
+            Cart.Notice.NoLongerSold gone = (Cart.Notice.NoLongerSold) notice;
+            return new NoticeShape("no-longer-sold", gone.sku().code(), null, null, null, null, gone.name());
         }
     }
+
+    /** @param code what was typed, or null: it came by itself */
+    public record PromotionShape(String code, String name, Money amount) {
+        static List<PromotionShape> of(List<Order.Promotion> promotions) {
+            return promotions.stream()
+                    .map(one -> new PromotionShape(one.code(), one.name(), one.amount()))
+                    .toList();
+        }
+    }
+
+    /** @param applied whether the cart fulfils its conditions now */
+    public record CodeShape(String code, String name, boolean applied) {}
+
+    /** @param amount what it pays. @param balance what it holds; null in an order */
+    public record GiftCardShape(UUID id, String lastFour, Money amount, Money balance) {}
 
     public record PaymentShape(String state, String declineReason) {}
 
@@ -123,7 +171,11 @@ public final class Shapes {
             Instant placedAt,
             String region,
             UUID cartId,
-            PaymentShape payment) {
+            PaymentShape payment,
+            List<PromotionShape> promotions,
+            List<GiftCardShape> giftCards,
+            Money toPay,
+            String note) {
         static OrderShape of(Order order) {
             return new OrderShape(
                     order.id(),
@@ -151,7 +203,13 @@ public final class Shapes {
                     order.cartId(),
                     new PaymentShape(
                             order.payment().state().name(),
-                            order.payment().declineReason().orElse(null)));
+                            order.payment().declineReason().orElse(null)),
+                    PromotionShape.of(order.promotions()),
+                    order.giftCards().stream()
+                            .map(card -> new GiftCardShape(card.id(), card.lastFour(), card.amount(), null))
+                            .toList(),
+                    order.toPay(),
+                    order.note().orElse(null));
         }
     }
 }

@@ -67,10 +67,16 @@ public final class Tills {
                             409,
                             "price-changed",
                             "A price is not what was shown",
-                            "expected a total of " + changed.shownTotal() + ", and it is " + changed.total()
-                                    + " now. Nothing was charged. Look at the cart again, and agree to the new total")
+                            changed.shownTotal().equals(changed.total())
+                                    ? "a gift card does not hold what was shown: " + changed.toPay()
+                                            + " is to be paid beside gift cards now. Nothing was charged. Look at the"
+                                            + " cart again, and agree to it"
+                                    : "expected a total of " + changed.shownTotal() + ", and it is " + changed.total()
+                                            + " now. Nothing was charged. Look at the cart again, and agree to the new"
+                                            + " total")
                     .with("shownTotal", changed.shownTotal())
                     .with("total", changed.total())
+                    .with("toPay", changed.toPay())
                     .with("differences", differences(changed.differences())));
         }
         return problem(Problem.of(

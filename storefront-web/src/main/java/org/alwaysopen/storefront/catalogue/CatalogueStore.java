@@ -187,7 +187,7 @@ final class CatalogueStore {
         }
         Map<Sku, Offer> offers = new HashMap<>();
         tx.query("""
-                        SELECT v.sku, p.name, v.options, v.weight_grams, r.minor_units
+                        SELECT v.sku, p.name, p.slug, p.category, v.options, v.weight_grams, r.minor_units
                           FROM catalogue.variant v
                           JOIN catalogue.product p ON p.slug = v.product
                           JOIN catalogue.price r ON r.sku = v.sku AND r.currency = :currency
@@ -201,7 +201,9 @@ final class CatalogueStore {
                             new Sku(rs.getString("sku")),
                             rs.getString("name") + (label.isEmpty() ? "" : ", " + label),
                             new Money(rs.getLong("minor_units"), currency),
-                            rs.getInt("weight_grams"));
+                            rs.getInt("weight_grams"),
+                            rs.getString("slug"),
+                            rs.getString("category"));
                 })
                 .forEach(offer -> offers.put(offer.sku(), offer));
         return offers;
