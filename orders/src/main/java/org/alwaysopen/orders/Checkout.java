@@ -36,7 +36,10 @@ public interface Checkout {
         /** Paid: 201. */
         record Paid(Order order) implements Result {}
 
-        /** The processor did not say yes or no yet: 202. The order's own page tells when it is settled. Not an end. */
+        /**
+         * The processor did not say yes or no yet: 202. The order's own page tells when it is settled; when its payment has a
+         * challenge, the shopper has to go there. Not an end.
+         */
         record Settling(Order order) implements Result {}
 
         /**
@@ -83,4 +86,14 @@ public interface Checkout {
      */
     Idempotency.Response place(
             Command command, Idempotency.Request request, Function<Result, Idempotency.Response> rendered);
+
+    /**
+     * The shopper came back from the bank's page: asks the processor at once what became of it, and goes on. Repeating it, in
+     * any region, changes nothing; who never comes back is settled by a worker.
+     *
+     * @param answer what the shopper brought back for the processor, if anything
+     * @return the order as it is now
+     * @throws org.alwaysopen.platform.ProblemException 404 there is no such order
+     */
+    Order shopperReturned(UUID orderId, Optional<String> answer);
 }

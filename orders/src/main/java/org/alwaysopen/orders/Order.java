@@ -90,6 +90,12 @@ public record Order(
      * @param id            null when nothing was to be paid beside gift cards: then no processor was asked, and the state is
      *                      {@code CAPTURED} from the start
      * @param declineReason the processor's own word
+     * @param challenge     where the shopper's bank wants to see the shopper now (3-D Secure)
      */
-    public record Payment(UUID id, Payments.State state, Optional<String> declineReason) {}
+    public record Payment(
+            UUID id, Payments.State state, Optional<String> declineReason, Optional<String> challenge) {
+        public Payment(UUID id, Payments.State state, Optional<String> declineReason) {
+            this(id, state, declineReason, Optional.empty());
+        }
+    }
 }

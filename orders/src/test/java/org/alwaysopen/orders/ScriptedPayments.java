@@ -116,6 +116,11 @@ final class ScriptedPayments implements Payments {
         move(tx, paymentId, State.VOIDED, reason);
     }
 
+    @Override
+    public void answered(Tx tx, UUID paymentId, String answer) {
+        throw new UnsupportedOperationException("no card of this script is challenged");
+    }
+
     private static void move(Tx tx, UUID paymentId, State state, String reason) {
         tx.update("UPDATE testpay.payment SET state = :state, reason = :reason WHERE id = :id")
                 .bind("state", state.name())
@@ -133,7 +138,8 @@ final class ScriptedPayments implements Payments {
                         rs.getObject("order_id", UUID.class),
                         State.valueOf(rs.getString("state")),
                         Money.of(rs.getLong("amount"), rs.getString("currency")),
-                        Optional.ofNullable(rs.getString("reason"))))
+                        Optional.ofNullable(rs.getString("reason")),
+                        Optional.empty()))
                 .findOne();
     }
 }

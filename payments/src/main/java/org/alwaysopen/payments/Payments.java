@@ -62,8 +62,18 @@ public interface Payments {
         }
     }
 
-    /** What is known of a payment. */
-    record Payment(UUID id, UUID orderId, State state, Money amount, Optional<String> declineReason) {}
+    /**
+     * What is known of a payment.
+     *
+     * @param challenge where the shopper's bank wants to see the shopper now (3-D Secure); only while it is {@code UNKNOWN}
+     */
+    record Payment(
+            UUID id,
+            UUID orderId,
+            State state,
+            Money amount,
+            Optional<String> declineReason,
+            Optional<String> challenge) {}
 
     /** What a processor said. */
     sealed interface Outcome {
@@ -71,6 +81,12 @@ public interface Payments {
 
         /** @param reason the processor's own word, such as {@code insufficient_funds} */
         record Declined(String processor, String reason) implements Outcome {}
+
+        /**
+         * The shopper's bank wants to see the shopper, at this page of the processor; nothing is held yet. The shopper comes
+         * back to the shop afterwards ({@link #answered}), or never: then it is let go.
+         */
+        record Challenged(String processor, String url) implements Outcome {}
 
         /** No answer, or one that is no answer: the processor may or may not hold the money. To be settled. */
         record Unknown(String processor, String why) implements Outcome {}
@@ -103,6 +119,12 @@ public interface Payments {
      * more, whatever the outcome said.
      */
     Payment record(Tx tx, UUID paymentId, Outcome outcome);
+
+    /**
+     * The shopper came back from the bank with this (Adyen's {@code redirectResult}): it is what the next {@link #authorise}
+     * tells the processor. Repeating changes nothing; what does not belong to this payment is found out by the processor.
+     */
+    void answered(Tx tx, UUID paymentId, String answer);
 
     /**
      * The sale fell through: whatever is held for it is to be given back, by the worker, and what was captured is to be

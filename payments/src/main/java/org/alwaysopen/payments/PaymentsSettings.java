@@ -11,9 +11,19 @@ import org.alwaysopen.platform.Money;
  * settings is not offered. Secrets are here and nowhere else; no {@code toString} shows them.
  *
  * @param bankTransfer whether shoppers may pay by bank transfer
+ * @param returnUrl    where shoppers come back to from their bank's page; the order's id is put behind it. The same in all
+ *                     regions: any of them takes the shopper back
  */
 public record PaymentsSettings(
-        Optional<Stripe> stripe, Optional<Adyen> adyen, boolean bankTransfer, TimeOuts timeOuts, Pace pace) {
+        Optional<Stripe> stripe,
+        Optional<Adyen> adyen,
+        boolean bankTransfer,
+        String returnUrl,
+        TimeOuts timeOuts,
+        Pace pace) {
+
+    /** For who has no pages: the processors want an address. */
+    private static final String NOWHERE = "https://alwaysopen.example/checkout/return/";
 
     /**
      * Reads the settings that {@code ./shop} and the deployments give: {@code SHOP_STRIPE_URL}, {@code SHOP_STRIPE_KEY},
@@ -47,11 +57,15 @@ public record PaymentsSettings(
     }
 
     public static PaymentsSettings of(Optional<Stripe> stripe, Optional<Adyen> adyen) {
-        return new PaymentsSettings(stripe, adyen, true, TimeOuts.USUAL, Pace.USUAL);
+        return new PaymentsSettings(stripe, adyen, true, NOWHERE, TimeOuts.USUAL, Pace.USUAL);
     }
 
     public PaymentsSettings with(TimeOuts otherTimeOuts, Pace otherPace) {
-        return new PaymentsSettings(stripe, adyen, bankTransfer, otherTimeOuts, otherPace);
+        return new PaymentsSettings(stripe, adyen, bankTransfer, returnUrl, otherTimeOuts, otherPace);
+    }
+
+    public PaymentsSettings returningTo(String otherReturnUrl) {
+        return new PaymentsSettings(stripe, adyen, bankTransfer, otherReturnUrl, timeOuts, pace);
     }
 
     /**
@@ -114,6 +128,7 @@ public record PaymentsSettings(
      * @param alertAfter     how long something may stay unsettled before people are told
      * @param abandonedAfter how long a hold waits for its checkout to be taken up again before it is given back
      * @param breakerDelay   how long a processor that failed is left alone
+     * @param challengeFor   how long a shopper may take at the bank's page; less than the stock is reserved for
      */
     public record Pace(
             Duration settleAfter,
@@ -122,7 +137,8 @@ public record PaymentsSettings(
             Duration backoffMax,
             Duration alertAfter,
             Duration abandonedAfter,
-            Duration breakerDelay) {
+            Duration breakerDelay,
+            Duration challengeFor) {
         public static final Pace USUAL = new Pace(
                 Duration.ofSeconds(45),
                 Duration.ofSeconds(60),
@@ -130,6 +146,7 @@ public record PaymentsSettings(
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(15),
                 Duration.ofMinutes(30),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(10));
     }
 }

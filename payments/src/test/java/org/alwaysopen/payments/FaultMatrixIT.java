@@ -74,7 +74,8 @@ class FaultMatrixIT {
             Tills.QUICK.backoffMax(),
             Duration.ofSeconds(2),
             Tills.QUICK.abandonedAfter(),
-            Tills.QUICK.breakerDelay());
+            Tills.QUICK.breakerDelay(),
+            Tills.QUICK.challengeFor());
 
     /** The list of the issue, and a few more. */
     enum Trouble {

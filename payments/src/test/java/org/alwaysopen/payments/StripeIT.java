@@ -87,12 +87,6 @@ class StripeIT {
     }
 
     @Test
-    void aChallengeIsDeclinedAndHoldsNothing() {
-        UUID id = Tills.open(transactions, module, Tills.usd(1990), "pm_card_threeDSecure2Required");
-        assertThat(Tills.pay(transactions, module, id).declineReason()).contains("authentication_required");
-    }
-
-    @Test
     void aLostAnswerIsFoundByTheRecoveryWorker() {
         stripe.faults().next("payment_intents.confirm", Fault.TIMEOUT_AFTER);
         UUID id = Tills.open(transactions, module, Tills.usd(1990), "pm_card_visa");

@@ -26,7 +26,8 @@ final class Tills {
             Duration.ofMillis(100),
             Duration.ofMinutes(15),
             Duration.ofMillis(1500),
-            Duration.ofMillis(200));
+            Duration.ofMillis(200),
+            Duration.ofSeconds(3));
 
     /** Long enough for a cold JVM on a busy machine, for tests that wait for few time-outs. */
     static final PaymentsSettings.TimeOuts SHORT =

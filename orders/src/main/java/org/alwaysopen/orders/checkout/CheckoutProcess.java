@@ -154,6 +154,19 @@ public final class CheckoutProcess implements Checkout {
                 : goOn(stored.order(), Duration.ofSeconds(stored.ageSeconds()), client);
     }
 
+    @Override
+    public Order shopperReturned(UUID orderId, Optional<String> answer) {
+        Order order = storedOrders.get(orderId);
+        if (order.state() == Order.State.PLACED) {
+            answer.ifPresent(brought -> transactions.run("checkout: shopper returned", tx -> {
+                steps.answered(tx, order.payment().id(), brought);
+                return null;
+            }));
+            finish(orderId);
+        }
+        return storedOrders.get(orderId);
+    }
+
     /** For the worker: brings an order that was left behind to its end, or nearer to it. */
     void finish(UUID orderId) {
         StoredOrder stored = transactions.read("checkout: recover", tx -> existing(tx, orderId));

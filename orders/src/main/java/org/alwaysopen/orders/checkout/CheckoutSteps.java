@@ -40,6 +40,7 @@ import org.alwaysopen.payments.Payments;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Problem;
 import org.alwaysopen.platform.Region;
+import org.alwaysopen.platform.Tx;
 
 /**
  * The checkout, as a list that can be read: each step beside its undo. {@link CheckoutProcess} runs it, the crash tests are
@@ -318,6 +319,11 @@ public final class CheckoutSteps {
         if (sale.paymentId != null) {
             sale.outcome = payments.authorise(sale.paymentId);
         }
+    }
+
+    /** Not a step: what the shopper brought back from the bank, for the next try of "authorise payment". */
+    void answered(Tx tx, UUID paymentId, String answer) {
+        payments.answered(tx, paymentId, answer);
     }
 
     private void record(Sale sale) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.alwaysopen.payments.processor.Processor.Challenge;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Tx;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -12,7 +13,8 @@ import org.jdbi.v3.core.mapper.RowMapper;
 public final class AttemptRows {
     private static final String COLUMNS = """
             id, payment_id, ordinal, processor, state, wanted, processor_reference, reason, tries,
-            CAST(extract(epoch FROM now() - created_at) * 1000 AS INT8) AS age_ms, alerted_at IS NOT NULL AS alerted""";
+            CAST(extract(epoch FROM now() - created_at) * 1000 AS INT8) AS age_ms, alerted_at IS NOT NULL AS alerted,
+            challenge_url, challenge_answer""";
 
     /** What is known of an attempt. */
     public enum AttemptState {
@@ -43,7 +45,9 @@ public final class AttemptRows {
             String reason,
             int tries,
             Duration age,
-            boolean alerted) {
+            boolean alerted,
+            String challengeUrl,
+            String challengeAnswer) {
         static final RowMapper<AttemptRow> MAPPER = (rs, ctx) -> new AttemptRow(
                 rs.getObject("id", UUID.class),
                 rs.getObject("payment_id", UUID.class),
@@ -55,7 +59,20 @@ public final class AttemptRows {
                 rs.getString("reason"),
                 rs.getInt("tries"),
                 Duration.ofMillis(rs.getLong("age_ms")),
-                rs.getBoolean("alerted"));
+                rs.getBoolean("alerted"),
+                rs.getString("challenge_url"),
+                rs.getString("challenge_answer"));
+
+        /** Whether the shopper was sent to the bank's page. */
+        boolean challenged() {
+            return challengeUrl != null;
+        }
+
+        Optional<Challenge> challenge() {
+            return challenged()
+                    ? Optional.of(new Challenge(challengeUrl, Optional.ofNullable(challengeAnswer)))
+                    : Optional.empty();
+        }
     }
 
     private final DueRows due = DueRows.attempts();
@@ -140,6 +157,32 @@ public final class AttemptRows {
         if (open == 1) {
             due.in(tx, id, dueIn);
         }
+    }
+
+    /** The shopper is at the bank's page, and has until then to come back; asking again does not make it longer. */
+    void challenged(Tx tx, UUID id, String url, Duration patience) {
+        int first = tx.update("""
+                        UPDATE payments.attempt
+                           SET state = 'UNKNOWN', reason = 'the bank wants to see the shopper', tries = 0,
+                               challenge_url = :url, challenge_ends = now() + :ms * INTERVAL '1 millisecond'
+                         WHERE id = :id AND state IN ('SENT', 'UNKNOWN') AND challenge_url IS NULL""")
+                .bind("url", url)
+                .bind("ms", patience.toMillis())
+                .bind("id", id)
+                .execute();
+        if (first == 1) {
+            due.in(tx, id, patience);
+        }
+    }
+
+    /** What the shopper brought back. A later one counts: the first may have been made up. */
+    void answered(Tx tx, UUID id, String answer) {
+        tx.update("""
+                        UPDATE payments.attempt SET challenge_answer = :answer
+                         WHERE id = :id AND state = 'UNKNOWN' AND challenge_url IS NOT NULL""")
+                .bind("answer", answer)
+                .bind("id", id)
+                .execute();
     }
 
     /** The same for an attempt whose outcome nobody knows. Returns false when somebody found it out meanwhile. */

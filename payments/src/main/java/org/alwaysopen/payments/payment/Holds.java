@@ -63,6 +63,14 @@ public final class Holds {
         return moved;
     }
 
+    /** The bank wants to see the shopper first. @param payment locked in this transaction */
+    PaymentRow challenged(Tx tx, PaymentRow payment, AttemptRow attempt, String url, String actor) {
+        attempts.challenged(tx, attempt.id(), url, pace.challengeFor());
+        return payment.state() == State.CREATED
+                ? payments.move(tx, payment, State.UNKNOWN, "the bank wants to see the shopper", actor)
+                : payment;
+    }
+
     /** A processor holds nothing, and will not. @param payment locked in this transaction */
     public PaymentRow notHeld(
             Tx tx, PaymentRow payment, AttemptRow attempt, AttemptState state, String reason, String actor) {

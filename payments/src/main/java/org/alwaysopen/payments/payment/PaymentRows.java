@@ -68,7 +68,11 @@ public final class PaymentRows {
         }
 
         public Payments.Payment shown() {
-            return new Payments.Payment(id, orderId, state, amount, Optional.ofNullable(declineReason));
+            return shown(Optional.empty());
+        }
+
+        public Payments.Payment shown(Optional<String> challenge) {
+            return new Payments.Payment(id, orderId, state, amount, Optional.ofNullable(declineReason), challenge);
         }
     }
 

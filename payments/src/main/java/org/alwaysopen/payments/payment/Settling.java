@@ -93,7 +93,10 @@ public final class Settling {
                 later(tx, payment, attempt, "the processor has forgotten our key: look there by hand");
                 return null;
             });
-        } else if (attempt.wanted() && attempt.state().isOpen() && attempt.tries() <= LOOK_UPS_MAX) {
+        } else if (attempt.wanted()
+                && attempt.state().isOpen()
+                && !attempt.challenged() // its shopper had time enough
+                && attempt.tries() <= LOOK_UPS_MAX) {
             lookUp(payment, attempt);
         } else {
             if (attempt.wanted() && !giveUp(attempt)) {
@@ -137,6 +140,8 @@ public final class Settling {
             holds.notHeld(tx, payment, attempt, AttemptState.DECLINED, declined.reason(), actor);
         } else if (answer instanceof Answer.NotHeld notHeld) {
             holds.notHeld(tx, payment, attempt, AttemptState.NOT_HELD, notHeld.why(), actor);
+        } else if (answer instanceof Answer.Challenged challenged) {
+            holds.challenged(tx, payment, attempt, challenged.url(), actor);
         } else if (answer instanceof Answer.Unclear unclear) {
             later(tx, payment, attempt, unclear.why());
         }
@@ -164,8 +169,14 @@ public final class Settling {
         PaymentRow payment = payments.lock(tx, seen.paymentId());
         AttemptRow attempt = attempts.find(tx, seen.id()).orElseThrow();
         if (effect instanceof Effect.Done) {
-            AttemptState state = attempt.state() == AttemptState.HELD ? AttemptState.VOIDED : AttemptState.NOT_HELD;
-            holds.notHeld(tx, payment, attempt, state, "let go", "recovery " + region);
+            String actor = "recovery " + region;
+            if (attempt.state() == AttemptState.HELD) {
+                holds.notHeld(tx, payment, attempt, AttemptState.VOIDED, "let go", actor);
+            } else if (attempt.challenged()) {
+                holds.notHeld(tx, payment, attempt, AttemptState.DECLINED, "authentication_expired", actor);
+            } else {
+                holds.notHeld(tx, payment, attempt, AttemptState.NOT_HELD, "let go", actor);
+            }
         } else if (effect instanceof Effect.Refused refused) {
             later(tx, payment, attempt, refused.reason());
         } else if (effect instanceof Effect.Unclear unclear) {

@@ -40,6 +40,8 @@ import org.alwaysopen.platform.Tx;
 public final class Till implements Payments {
     /** A processor, and two more to fall back on: each may cost the shopper a time-out. */
     static final int ATTEMPTS_MAX = 3;
+    /** Longer than Adyen's redirectResult, which has some hundred characters. */
+    static final int CHALLENGE_ANSWER_MAX = 4000;
     /** The key under which the one capture of a payment is asked for. */
     static final String CAPTURE_KEY = "capture";
 
@@ -127,7 +129,10 @@ public final class Till implements Payments {
             }
             AttemptRow attempt = standing.last();
             checkpoints.reached(Step.AUTHORISE, Moment.BEFORE_CALL, paymentId);
-            Answer answer = routing.authorise(attempt.processor(), hold(standing.payment(), attempt));
+            Processor.Hold hold = hold(standing.payment(), attempt);
+            Answer answer = attempt.challenged()
+                    ? routing.lookUp(attempt.processor(), hold)
+                    : routing.authorise(attempt.processor(), hold);
             checkpoints.reached(Step.AUTHORISE, Moment.AFTER_CALL, paymentId);
             if (answer instanceof Answer.IsHeld held) {
                 return new Outcome.Authorised(attempt.processor(), held.reference());
@@ -135,7 +140,12 @@ public final class Till implements Payments {
             if (answer instanceof Answer.Declined declined) {
                 return new Outcome.Declined(attempt.processor(), declined.reason());
             }
-            Optional<Standing> next = asked + 1 < ATTEMPTS_MAX ? failOver(standing, answer) : Optional.empty();
+            if (answer instanceof Answer.Challenged challenged) {
+                return new Outcome.Challenged(attempt.processor(), challenged.url());
+            }
+            // Who has been at one bank's page is not sent to another one.
+            boolean another = asked + 1 < ATTEMPTS_MAX && !attempt.challenged();
+            Optional<Standing> next = another ? failOver(standing, answer) : Optional.empty();
             if (next.isEmpty()) {
                 return answer instanceof Answer.Unclear unclear
                         ? new Outcome.Unknown(attempt.processor(), unclear.why())
@@ -212,7 +222,8 @@ public final class Till implements Payments {
                 payment.orderId(),
                 payment.amount(),
                 ownToken,
-                Optional.ofNullable(attempt.reference()));
+                Optional.ofNullable(attempt.reference()),
+                attempt.challenge());
     }
 
     private Processor.Hold hold(PaymentRow payment, AttemptRow attempt) {
@@ -235,9 +246,14 @@ public final class Till implements Payments {
             AttemptRow attempt = attemptAt(tx, paymentId, declined.processor());
             payment = holds.notHeld(tx, payment, attempt, AttemptState.DECLINED, declined.reason(), actor);
             payment = payment.isOpen() ? payments.move(tx, payment, State.DECLINED, declined.reason(), actor) : payment;
+        } else if (outcome instanceof Outcome.Challenged challenged) {
+            payment = holds.challenged(
+                    tx, payment, attemptAt(tx, paymentId, challenged.processor()), challenged.url(), actor);
         } else if (outcome instanceof Outcome.Unknown unknown) {
-            attempts.unknown(
-                    tx, attemptAt(tx, paymentId, unknown.processor()).id(), unknown.why(), pace.backoffFirst());
+            AttemptRow attempt = attemptAt(tx, paymentId, unknown.processor());
+            if (!attempt.challenged()) { // otherwise its deadline stays
+                attempts.unknown(tx, attempt.id(), unknown.why(), pace.backoffFirst());
+            }
             payment = payment.state() == State.UNKNOWN
                     ? payment
                     : payments.move(tx, payment, State.UNKNOWN, unknown.why(), actor);
@@ -245,7 +261,30 @@ public final class Till implements Payments {
             holds.unwantAll(tx, paymentId); // a server that died in between may have asked: the worker looks
             payment = payments.move(tx, payment, State.FAILED, failed.why(), actor);
         }
-        return payment.shown();
+        return shown(tx, payment);
+    }
+
+    private Payment shown(Tx tx, PaymentRow payment) {
+        if (payment.state() != State.UNKNOWN || payment.isGivenBack()) {
+            return payment.shown();
+        }
+        return payment.shown(attempts.of(tx, payment.id()).stream()
+                .filter(attempt -> attempt.wanted() && attempt.state() == AttemptState.UNKNOWN)
+                .flatMap(attempt -> attempt.challenge().stream())
+                .map(Processor.Challenge::url)
+                .findFirst());
+    }
+
+    @Override
+    public void answered(Tx tx, UUID paymentId, String answer) {
+        if (answer.length() > CHALLENGE_ANSWER_MAX) {
+            throw Problem.invalid("redirectResult: expected at most " + CHALLENGE_ANSWER_MAX + " characters")
+                    .exception();
+        }
+        payments.lock(tx, paymentId);
+        attempts.of(tx, paymentId).stream()
+                .filter(attempt -> attempt.challenged() && attempt.wanted())
+                .forEach(attempt -> attempts.answered(tx, attempt.id(), answer));
     }
 
     private AttemptRow attemptAt(Tx tx, UUID payment, String processor) {
@@ -310,7 +349,7 @@ public final class Till implements Payments {
 
     @Override
     public Optional<Payment> find(Tx tx, UUID paymentId) {
-        return payments.find(tx, paymentId).map(PaymentRow::shown);
+        return payments.find(tx, paymentId).map(payment -> shown(tx, payment));
     }
 
     /** Gives back holds whose checkout nobody took up again. Returns how many. */

@@ -32,7 +32,8 @@ public interface Processor {
 
     /**
      * Finds out what became of {@link #authorise}, for good: after a {@code NotHeld} or {@code Declined} no request of
-     * ours that is still under way can hold money any more. Call it when the sender is done or dead.
+     * ours that is still under way can hold money any more. Call it when the sender is done or dead. With a challenge, it asks
+     * what became of that.
      */
     Answer lookUp(Hold hold);
 
@@ -47,6 +48,9 @@ public interface Processor {
         Answer answer = lookUp(hold);
         if (answer instanceof Answer.IsHeld held) {
             return release(new Held(hold.attemptId(), hold.paymentId(), hold.amount(), held.reference()));
+        }
+        if (answer instanceof Answer.Challenged) {
+            return new Effect.Unclear("the shopper may still come back from the bank");
         }
         return answer instanceof Answer.Unclear unclear
                 ? new Effect.Unclear(unclear.why())
@@ -78,7 +82,17 @@ public interface Processor {
     boolean answers();
 
     /** What is to be held. @param attemptId our reference, and the idempotency key. @param token this processor's own */
-    record Hold(UUID attemptId, UUID paymentId, UUID orderId, Money amount, String token, Optional<String> reference) {}
+    record Hold(
+            UUID attemptId,
+            UUID paymentId,
+            UUID orderId,
+            Money amount,
+            String token,
+            Optional<String> reference,
+            Optional<Challenge> challenge) {}
+
+    /** The shopper was sent to the bank's page. @param answer what the shopper brought back from there, if anything */
+    record Challenge(String url, Optional<String> answer) {}
 
     /** What is held. @param reference the processor's */
     record Held(UUID attemptId, UUID paymentId, Money amount, String reference) {}
@@ -100,6 +114,9 @@ public interface Processor {
 
         /** The request did not get there, or was cancelled: nothing is held. */
         record NotHeld(String why) implements Answer {}
+
+        /** The bank wants to see the shopper, at this page: nothing is held until then. */
+        record Challenged(String url) implements Answer {}
 
         record Unclear(String why) implements Answer {}
     }

@@ -7,8 +7,12 @@ import com.adyen.model.RequestOptions;
 import com.adyen.model.checkout.Amount;
 import com.adyen.model.checkout.CardDetails;
 import com.adyen.model.checkout.CheckoutPaymentMethod;
+import com.adyen.model.checkout.CheckoutRedirectAction;
 import com.adyen.model.checkout.PaymentCancelRequest;
 import com.adyen.model.checkout.PaymentCaptureRequest;
+import com.adyen.model.checkout.PaymentCompletionDetails;
+import com.adyen.model.checkout.PaymentDetailsRequest;
+import com.adyen.model.checkout.PaymentDetailsResponse;
 import com.adyen.model.checkout.PaymentMethodsRequest;
 import com.adyen.model.checkout.PaymentRefundRequest;
 import com.adyen.model.checkout.PaymentRequest;
@@ -56,11 +60,12 @@ public final class AdyenProcessor implements Processor {
     private final PaymentsApi payments;
     private final ModificationsApi modifications;
     private final AdyenWebhooks webhooks;
+    private final String returnUrl;
     private final String merchant;
     private final PaymentsSettings.Tariff tariff;
     private final boolean takesSharedTokens;
 
-    public AdyenProcessor(PaymentsSettings.Adyen settings, PaymentsSettings.TimeOuts timeOuts, Clock clock) {
+    public AdyenProcessor(PaymentsSettings.Adyen settings, String returnUrl, PaymentsSettings.TimeOuts timeOuts, Clock clock) {
         Config config = new Config();
         config.setApiKey(settings.apiKey());
         // Only names the default address and error texts; the address is given below.
@@ -75,6 +80,7 @@ public final class AdyenProcessor implements Processor {
         this.payments = new PaymentsApi(client, base);
         this.modifications = new ModificationsApi(client, base);
         this.webhooks = new AdyenWebhooks(settings.hmacKey(), settings.merchantAccount(), clock);
+        this.returnUrl = returnUrl;
         this.merchant = settings.merchantAccount();
         this.tariff = settings.tariff();
         this.takesSharedTokens = settings.takesSharedTokens();
@@ -113,7 +119,8 @@ public final class AdyenProcessor implements Processor {
                     .shopperReference(hold.orderId().toString())
                     .shopperInteraction(PaymentRequest.ShopperInteractionEnum.CONTAUTH)
                     .recurringProcessingModel(PaymentRequest.RecurringProcessingModelEnum.CARDONFILE)
-                    .returnUrl("https://alwaysopen.example/checkout")
+                    .channel(PaymentRequest.ChannelEnum.WEB)
+                    .returnUrl(returnUrl + hold.orderId())
                     .putAdditionalDataItem("manualCapture", "true")
                     .putMetadataItem("payment_id", hold.paymentId().toString());
             return answer(payments.payments(request, key(hold.attemptId())));
@@ -139,12 +146,60 @@ public final class AdyenProcessor implements Processor {
             case CANCELLED -> new Answer.NotHeld("cancelled at Adyen");
             // "There was an error when the payment was being processed": Adyen's final word, nothing is held.
             case ERROR -> new Answer.Declined(word(response.getRefusalReason(), "error"));
-            // We do not send shoppers to their bank's page: no answer of theirs will come.
-            case REDIRECTSHOPPER, CHALLENGESHOPPER, IDENTIFYSHOPPER, PRESENTTOSHOPPER ->
-                new Answer.Declined("authentication_required");
+            case REDIRECTSHOPPER -> challenge(response);
+            // Ways that need Adyen's script in our page: we ask for the redirect only.
+            case CHALLENGESHOPPER, IDENTIFYSHOPPER, PRESENTTOSHOPPER -> new Answer.Declined("authentication_required");
             default ->
                 new Answer.Unclear("resultCode " + response.getResultCode().getValue());
         };
+    }
+
+    private static Answer challenge(PaymentResponse response) {
+        boolean redirect = response.getAction() != null
+                && response.getAction().getActualInstance() instanceof CheckoutRedirectAction;
+        return redirect
+                ? new Answer.Challenged(
+                        response.getAction().getCheckoutRedirectAction().getUrl())
+                : new Answer.Unclear("RedirectShopper without an address");
+    }
+
+    /**
+     * What the shopper brought back is for Adyen to judge: one that is not of this payment, or made up, is as if the shopper
+     * had not come back yet.
+     */
+    private Answer afterChallenge(Hold hold, Challenge challenge) {
+        if (challenge.answer().isEmpty()) {
+            return new Answer.Challenged(challenge.url());
+        }
+        String result = challenge.answer().get();
+        try {
+            PaymentDetailsRequest request =
+                    new PaymentDetailsRequest().details(new PaymentCompletionDetails().redirectResult(result));
+            PaymentDetailsResponse response =
+                    payments.paymentsDetails(request, key(derived(hold.attemptId(), "details " + result)));
+            if (!hold.attemptId().toString().equals(response.getMerchantReference())) {
+                return new Answer.Challenged(challenge.url());
+            }
+            String code = response.getResultCode() == null
+                    ? "none"
+                    : response.getResultCode().getValue();
+            return switch (code) {
+                case "Authorised" ->
+                    response.getPspReference() == null
+                            ? new Answer.Unclear("authorised without pspReference")
+                            : new Answer.IsHeld(response.getPspReference());
+                case "Refused", "Error" -> new Answer.Declined(word(response.getRefusalReason(), "refused"));
+                case "Cancelled" -> new Answer.Declined("authentication_cancelled");
+                default -> new Answer.Unclear("resultCode " + code);
+            };
+        } catch (ApiException e) {
+            boolean refused = e.getStatusCode() == 400 || e.getStatusCode() == 422;
+            return refused && !isUnderWay(e)
+                    ? new Answer.Challenged(challenge.url())
+                    : new Answer.Unclear(brief(e));
+        } catch (IOException | RuntimeException e) {
+            return new Answer.Unclear(Failures.brief(e));
+        }
     }
 
     /** Adyen's "Not enough balance" as {@code not_enough_balance}, as Stripe's words are. */
@@ -167,6 +222,9 @@ public final class AdyenProcessor implements Processor {
     public Answer lookUp(Hold hold) {
         if (hold.reference().isPresent()) {
             return new Answer.IsHeld(hold.reference().get());
+        }
+        if (hold.challenge().isPresent()) {
+            return afterChallenge(hold, hold.challenge().get());
         }
         Answer answer = authorise(hold);
         // This try did not get there; an earlier one may have.

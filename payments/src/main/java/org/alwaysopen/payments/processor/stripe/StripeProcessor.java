@@ -51,10 +51,11 @@ public final class StripeProcessor implements Processor {
     private static final long REFUNDS_MAX = 100;
 
     private final StripeClient client;
+    private final String returnUrl;
     private final PaymentsSettings.Tariff tariff;
     private final StripeWebhooks webhooks;
 
-    public StripeProcessor(PaymentsSettings.Stripe settings, PaymentsSettings.TimeOuts timeOuts, Clock clock) {
+    public StripeProcessor(PaymentsSettings.Stripe settings, String returnUrl, PaymentsSettings.TimeOuts timeOuts, Clock clock) {
         this.client = StripeClient.builder()
                 .setApiKey(settings.apiKey())
                 .setApiBase(settings.baseUrl().toString())
@@ -63,6 +64,7 @@ public final class StripeProcessor implements Processor {
                 // Whether to try again is decided by the workers, which know what else has happened.
                 .setMaxNetworkRetries(0)
                 .build();
+        this.returnUrl = returnUrl;
         this.tariff = settings.tariff();
         this.webhooks = new StripeWebhooks(settings.webhookSecret(), clock);
     }
@@ -117,6 +119,7 @@ public final class StripeProcessor implements Processor {
         try {
             PaymentIntentConfirmParams params = PaymentIntentConfirmParams.builder()
                     .setPaymentMethod(hold.token())
+                    .setReturnUrl(returnUrl + hold.orderId())
                     .build();
             return whatIsHeld(keyed(
                     hold.attemptId(),
@@ -157,14 +160,20 @@ public final class StripeProcessor implements Processor {
         return switch (intent.getStatus()) {
             case "requires_capture", "succeeded" -> new Answer.IsHeld(intent.getId());
             case "canceled" -> new Answer.NotHeld("cancelled at Stripe");
-            // We do not send shoppers to their bank's page: no answer of theirs will come.
-            case "requires_action" -> new Answer.Declined("authentication_required");
+            case "requires_action" -> challenge(intent);
             case "requires_payment_method" ->
                 intent.getLastPaymentError() == null
                         ? new Answer.Unclear("not confirmed")
                         : new Answer.Declined(declineReason(intent));
             default -> new Answer.Unclear("status " + intent.getStatus());
         };
+    }
+
+    private static Answer challenge(PaymentIntent intent) {
+        PaymentIntent.NextAction next = intent.getNextAction();
+        return next == null || next.getRedirectToUrl() == null
+                ? new Answer.Declined("authentication_required") // a way that a browser cannot be sent
+                : new Answer.Challenged(next.getRedirectToUrl().getUrl());
     }
 
     private static String declineReason(PaymentIntent intent) {
@@ -182,14 +191,32 @@ public final class StripeProcessor implements Processor {
 
     @Override
     public Answer lookUp(Hold hold) {
+        return lookUp(hold, false);
+    }
+
+    @Override
+    public Effect abandon(Hold hold) {
+        Answer answer = lookUp(hold, true);
+        if (answer instanceof Answer.IsHeld held) {
+            return release(new Held(hold.attemptId(), hold.paymentId(), hold.amount(), held.reference()));
+        }
+        return answer instanceof Answer.Declined || answer instanceof Answer.NotHeld
+                ? new Effect.Done("nothing")
+                : new Effect.Unclear(String.valueOf(answer));
+    }
+
+    /** @param unwanted whether a challenge is ended, too */
+    private Answer lookUp(Hold hold, boolean unwanted) {
         try {
             String id = hold.reference().isPresent()
                     ? hold.reference().get()
                     : create(hold).getId();
             PaymentIntent intent = client.v1().paymentIntents().retrieve(id);
             Answer answer = whatIsHeld(intent);
-            boolean open = answer instanceof Answer.Unclear || "requires_action".equals(intent.getStatus());
-            return open ? closeForGood(hold, id) : answer;
+            boolean toBeClosed = "requires_action".equals(intent.getStatus())
+                    ? unwanted || !(answer instanceof Answer.Challenged)
+                    : answer instanceof Answer.Unclear;
+            return toBeClosed ? closeForGood(hold, id) : answer;
         } catch (StripeException | RuntimeException e) {
             return new Answer.Unclear(brief(e));
         }
