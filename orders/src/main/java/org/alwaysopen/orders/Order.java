@@ -92,8 +92,7 @@ public record Order(
      * @param declineReason the processor's own word
      * @param challenge     where the shopper's bank wants to see the shopper now (3-D Secure)
      */
-    public record Payment(
-            UUID id, Payments.State state, Optional<String> declineReason, Optional<String> challenge) {
+    public record Payment(UUID id, Payments.State state, Optional<String> declineReason, Optional<String> challenge) {
         public Payment(UUID id, Payments.State state, Optional<String> declineReason) {
             this(id, state, declineReason, Optional.empty());
         }

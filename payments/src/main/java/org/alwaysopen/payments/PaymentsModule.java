@@ -113,8 +113,12 @@ public final class PaymentsModule implements AutoCloseable {
 
     private static List<Processor> processors(PaymentsSettings settings, Clock clock) {
         List<Processor> all = new ArrayList<>();
-        settings.stripe().ifPresent(stripe -> all.add(new StripeProcessor(stripe, settings.returnUrl(), settings.timeOuts(), clock)));
-        settings.adyen().ifPresent(adyen -> all.add(new AdyenProcessor(adyen, settings.returnUrl(), settings.timeOuts(), clock)));
+        settings.stripe()
+                .ifPresent(stripe ->
+                        all.add(new StripeProcessor(stripe, settings.returnUrl(), settings.timeOuts(), clock)));
+        settings.adyen()
+                .ifPresent(
+                        adyen -> all.add(new AdyenProcessor(adyen, settings.returnUrl(), settings.timeOuts(), clock)));
         if (settings.bankTransfer()) {
             all.add(new BankTransfer());
         }

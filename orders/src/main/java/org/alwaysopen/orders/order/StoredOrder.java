@@ -28,7 +28,8 @@ public record StoredOrder(Order order, Optional<Outcome> outcome, String outcome
 
     /** Stands for the payment of an order that has none. */
     public static Payments.Payment nothingToPay(Order order) {
-        return new Payments.Payment(null, order.id(), NOTHING_TO_PAY, order.toPay(), Optional.empty(), Optional.empty());
+        return new Payments.Payment(
+                null, order.id(), NOTHING_TO_PAY, order.toPay(), Optional.empty(), Optional.empty());
     }
 
     /** Null when no processor was asked. */

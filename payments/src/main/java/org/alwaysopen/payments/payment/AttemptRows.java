@@ -179,10 +179,7 @@ public final class AttemptRows {
     void answered(Tx tx, UUID id, String answer) {
         tx.update("""
                         UPDATE payments.attempt SET challenge_answer = :answer
-                         WHERE id = :id AND state = 'UNKNOWN' AND challenge_url IS NOT NULL""")
-                .bind("answer", answer)
-                .bind("id", id)
-                .execute();
+                         WHERE id = :id AND state = 'UNKNOWN' AND challenge_url IS NOT NULL""").bind("answer", answer).bind("id", id).execute();
     }
 
     /** The same for an attempt whose outcome nobody knows. Returns false when somebody found it out meanwhile. */

@@ -65,7 +65,8 @@ public final class AdyenProcessor implements Processor {
     private final PaymentsSettings.Tariff tariff;
     private final boolean takesSharedTokens;
 
-    public AdyenProcessor(PaymentsSettings.Adyen settings, String returnUrl, PaymentsSettings.TimeOuts timeOuts, Clock clock) {
+    public AdyenProcessor(
+            PaymentsSettings.Adyen settings, String returnUrl, PaymentsSettings.TimeOuts timeOuts, Clock clock) {
         Config config = new Config();
         config.setApiKey(settings.apiKey());
         // Only names the default address and error texts; the address is given below.
@@ -194,9 +195,7 @@ public final class AdyenProcessor implements Processor {
             };
         } catch (ApiException e) {
             boolean refused = e.getStatusCode() == 400 || e.getStatusCode() == 422;
-            return refused && !isUnderWay(e)
-                    ? new Answer.Challenged(challenge.url())
-                    : new Answer.Unclear(brief(e));
+            return refused && !isUnderWay(e) ? new Answer.Challenged(challenge.url()) : new Answer.Unclear(brief(e));
         } catch (IOException | RuntimeException e) {
             return new Answer.Unclear(Failures.brief(e));
         }

@@ -55,7 +55,8 @@ public final class StripeProcessor implements Processor {
     private final PaymentsSettings.Tariff tariff;
     private final StripeWebhooks webhooks;
 
-    public StripeProcessor(PaymentsSettings.Stripe settings, String returnUrl, PaymentsSettings.TimeOuts timeOuts, Clock clock) {
+    public StripeProcessor(
+            PaymentsSettings.Stripe settings, String returnUrl, PaymentsSettings.TimeOuts timeOuts, Clock clock) {
         this.client = StripeClient.builder()
                 .setApiKey(settings.apiKey())
                 .setApiBase(settings.baseUrl().toString())
