@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.alwaysopen.platform.Region;
 
 /**
@@ -18,8 +20,8 @@ import org.alwaysopen.platform.Region;
  */
 public final class RealmFile {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int PRIORITY_OF_OWN_KEY = 200;
-    private static final int PRIORITY_OF_FOREIGN_KEYS = 100;
+    private static final int PRIORITY_OF_SIGNING_KEY = 200;
+    private static final int PRIORITY_OF_OTHER_KEYS = 100;
 
     private RealmFile() {}
 
@@ -32,17 +34,7 @@ public final class RealmFile {
             ObjectNode realm = (ObjectNode) JSON.readTree(template);
             fillClients(realm, keys, publicUrls, shopUrl);
             ArrayNode providers = (ArrayNode) realm.at("/components/org.keycloak.keys.KeyProvider");
-            addProvider(
-                    providers,
-                    "tokens",
-                    "rsa",
-                    Map.of(
-                            "privateKey", keys.rsaPrivateKeyPem(),
-                            "algorithm", "RS256",
-                            "active", "true",
-                            "enabled", "true",
-                            "priority", "200"));
-            keys.cookieKeys().forEach((name, key) -> addCookieKey(providers, name, key, name.equals(region.name())));
+            keyProviders(region, keys).forEach(provider -> addProvider(providers, provider));
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(realm);
         } catch (IOException e) {
             throw new UncheckedIOException("realm/shop.json cannot be read", e);
@@ -67,25 +59,53 @@ public final class RealmFile {
         }
     }
 
-    private static void addCookieKey(ArrayNode providers, String regionName, RealmKeys.CookieKey key, boolean own) {
-        addProvider(
-                providers,
-                "sign-in cookies of " + regionName,
-                "hmac-generated",
-                Map.of(
-                        "kid", key.kid(),
-                        "secret", key.secret(),
-                        "algorithm", "HS512",
-                        "active", Boolean.toString(own),
-                        "enabled", "true",
-                        "priority", Integer.toString(own ? PRIORITY_OF_OWN_KEY : PRIORITY_OF_FOREIGN_KEYS)));
+    /**
+     * A key of the realm as Keycloak keeps it.
+     *
+     * @param name   unique in the realm, and the same in every region
+     * @param config as Keycloak's key providers name it
+     */
+    public record KeyProvider(String name, String providerId, Map<String, String> config) {
+        /** Secrets never reach a log. */
+        @Override
+        public String toString() {
+            return "KeyProvider[" + name + "]";
+        }
     }
 
-    private static void addProvider(ArrayNode providers, String name, String providerId, Map<String, String> config) {
+    /** The keys of the realm in this region: of each kind one signs, and all verify. */
+    public static List<KeyProvider> keyProviders(Region region, RealmKeys keys) {
+        List<KeyProvider> providers = new ArrayList<>();
+        for (RealmKeys.TokenKey key : keys.tokenKeys()) {
+            boolean signs = key.equals(keys.tokenKeys().get(0));
+            providers.add(
+                    new KeyProvider(key.name(), "rsa", config("RS256", signs, Map.of("privateKey", key.privateKey()))));
+        }
+        keys.cookieKeys()
+                .forEach((name, ofRegion) -> ofRegion.forEach(key -> {
+                    boolean signs = name.equals(region.name()) && key.equals(ofRegion.get(0));
+                    providers.add(new KeyProvider(
+                            "sign-in cookies of " + name + " " + key.kid(),
+                            "hmac-generated",
+                            config("HS512", signs, Map.of("kid", key.kid(), "secret", key.secret()))));
+                }));
+        return providers;
+    }
+
+    private static Map<String, String> config(String algorithm, boolean signs, Map<String, String> key) {
+        Map<String, String> config = new TreeMap<>(key);
+        config.put("algorithm", algorithm);
+        config.put("active", Boolean.toString(signs));
+        config.put("enabled", "true");
+        config.put("priority", Integer.toString(signs ? PRIORITY_OF_SIGNING_KEY : PRIORITY_OF_OTHER_KEYS));
+        return config;
+    }
+
+    private static void addProvider(ArrayNode providers, KeyProvider key) {
         ObjectNode provider = providers.addObject();
-        provider.put("name", name);
-        provider.put("providerId", providerId);
+        provider.put("name", key.name());
+        provider.put("providerId", key.providerId());
         ObjectNode values = provider.putObject("config");
-        config.forEach((key, value) -> values.putArray(key).add(value));
+        key.config().forEach((name, value) -> values.putArray(name).add(value));
     }
 }

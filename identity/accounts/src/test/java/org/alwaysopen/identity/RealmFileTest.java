@@ -18,10 +18,8 @@ class RealmFileTest {
 
     @Test
     void aRegionSignsWithItsOwnKeyAndKnowsTheOthers() throws Exception {
-        assertThat(activeCookieKeys(realm(AWS)))
-                .containsExactly(keys.cookieKeys().get(AWS.name()).kid());
-        assertThat(activeCookieKeys(realm(GCP)))
-                .containsExactly(keys.cookieKeys().get(GCP.name()).kid());
+        assertThat(activeCookieKeys(realm(AWS))).containsExactly(cookieKid(keys, AWS));
+        assertThat(activeCookieKeys(realm(GCP))).containsExactly(cookieKid(keys, GCP));
         assertThat(cookieKeys(realm(AWS)))
                 .hasSize(2)
                 .allMatch(key -> config(key, "enabled").equals("true"));
@@ -36,10 +34,45 @@ class RealmFileTest {
     }
 
     @Test
+    void aKeyIsKnownEverywhereBeforeItSigns() {
+        RealmKeys known = keys.withNextKeys(new SecureRandom());
+        RealmKeys signing = known.nextKeysFirst();
+        assertThat(signers(known)).isEqualTo(signers(keys));
+        assertThat(names(known)).isEqualTo(names(signing)).containsAll(names(keys));
+        assertThat(signers(signing)).hasSize(2).doesNotContainAnyElementsOf(signers(keys));
+        // The old ones verify on, for as many rotations as the limit says.
+        RealmKeys later = signing;
+        for (int i = 0; i < RealmKeys.KEYS_KEPT_MAX; i++) {
+            later = later.withNextKeys(new SecureRandom()).nextKeysFirst();
+        }
+        assertThat(later.tokenKeys()).hasSize(RealmKeys.KEYS_KEPT_MAX).doesNotContainAnyElementsOf(signing.tokenKeys());
+    }
+
+    private static List<String> names(RealmKeys keys) {
+        return RealmFile.keyProviders(AWS, keys).stream()
+                .map(RealmFile.KeyProvider::name)
+                .sorted()
+                .toList();
+    }
+
+    private static List<String> signers(RealmKeys keys) {
+        return RealmFile.keyProviders(AWS, keys).stream()
+                .filter(key -> key.config().get("active").equals("true"))
+                .map(RealmFile.KeyProvider::name)
+                .toList();
+    }
+
+    private static String cookieKid(RealmKeys keys, Region region) {
+        return keys.cookieKeys().get(region.name()).get(0).kid();
+    }
+
+    @Test
     void secretsAreNotShown() {
-        assertThat(keys.toString()).doesNotContain(keys.clientSecret(), keys.rsaPrivateKeyPem());
-        assertThat(keys.cookieKeys().toString())
-                .doesNotContain(keys.cookieKeys().get(AWS.name()).secret());
+        assertThat(keys.toString())
+                .doesNotContain(
+                        keys.clientSecret(),
+                        keys.tokenKeys().get(0).privateKey(),
+                        keys.cookieKeys().get(AWS.name()).get(0).secret());
     }
 
     private JsonNode realm(Region region) throws Exception {

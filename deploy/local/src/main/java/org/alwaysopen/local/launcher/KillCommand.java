@@ -15,7 +15,7 @@ final class KillCommand implements Callable<Integer> {
     @Parameters(paramLabel = "REGION", description = "Such as gcp-us-central1.")
     String region;
 
-    @Option(names = "--only", paramLabel = "shop|identity|database", description = "One part of it.")
+    @Option(names = "--only", paramLabel = "shop|identity|sessions|database", description = "One part of it.")
     String only;
 
     @Override

@@ -10,8 +10,14 @@ public enum Part {
     DATABASE,
     /** The shop's server. */
     SHOP,
+    /** The small PostgreSQL of the region's Keycloak. */
+    SESSIONS,
     /** Keycloak. */
     IDENTITY;
+
+    boolean isOfIdentity() {
+        return this == SESSIONS || this == IDENTITY;
+    }
 
     String word() {
         return name().toLowerCase(Locale.ROOT);

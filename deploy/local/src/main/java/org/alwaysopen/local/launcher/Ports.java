@@ -54,6 +54,24 @@ public record Ports(int offset) {
         return 8401 + region + offset;
     }
 
+    /** For the moment in which the regions' databases are prepared. */
+    int identityMaking() {
+        return 8209 + offset;
+    }
+
+    int identityManagementMaking() {
+        return 8219 + offset;
+    }
+
+    /** The PostgreSQL of a region's Keycloak. */
+    int sessions(int region) {
+        return 5441 + region + offset;
+    }
+
+    int sessionsMaking() {
+        return 5449 + offset;
+    }
+
     int postgres() {
         return 5433 + offset;
     }
@@ -67,7 +85,7 @@ public record Ports(int offset) {
     }
 
     /** Everything that will be listened on, with what it is for. */
-    Map<Integer, String> needed(int regions, DatabaseChoice database) {
+    Map<Integer, String> needed(int regions, DatabaseChoice database, boolean identity) {
         Map<Integer, String> needed = new LinkedHashMap<>();
         needed.put(edge(), "the edge");
         needed.put(control(), "the launcher's control");
@@ -78,10 +96,20 @@ public record Ports(int offset) {
         if (database.kind() == DatabaseChoice.Kind.EMBEDDED) {
             needed.put(postgres(), "the database");
         }
+        if (identity) {
+            needed.put(identityMaking(), "making Keycloak's tables");
+            needed.put(identityManagementMaking(), "making Keycloak's tables");
+            needed.put(sessionsMaking(), "making Keycloak's tables");
+        }
         for (int region = 0; region < regions; region++) {
             String name = Regions.ALL.get(region).name();
             needed.put(shop(region), "the shop of " + name);
             needed.put(hazelcast(region), "the data grid of " + name);
+            if (identity) {
+                needed.put(identity(region), "the Keycloak of " + name);
+                needed.put(identityManagement(region), "the management of Keycloak of " + name);
+                needed.put(sessions(region), "the database of Keycloak of " + name);
+            }
             if (database.kind() == DatabaseChoice.Kind.COCKROACH) {
                 needed.put(cockroach(region), "the database node of " + name);
                 needed.put(cockroachConsole(region), "the database console of " + name);

@@ -17,7 +17,8 @@ final class Session implements AutoCloseable {
 
     private Session(ShopFolder folder, UpOptions options) {
         this.folder = folder;
-        this.supervisor = new Supervisor(folder, options.database(), options.regionList(), options.ports());
+        this.supervisor = new Supervisor(
+                folder, options.database(), options.regionList(), options.ports(), !options.withoutIdentity);
         String token = Secrets.hex(TOKEN_BYTES);
         this.control = new Control(supervisor, options.ports().control(), token, down::countDown);
         new SupervisorRecord(
@@ -39,8 +40,8 @@ final class Session implements AutoCloseable {
         if (!left.isEmpty()) {
             System.out.println("ended what an earlier launcher left behind: " + String.join(", ", left));
         }
-        List<String> taken =
-                PortCheck.taken(options.ports().needed(options.regionList().size(), options.database()));
+        List<String> taken = PortCheck.taken(
+                options.ports().needed(options.regionList().size(), options.database(), !options.withoutIdentity));
         if (!taken.isEmpty()) {
             throw new LauncherException(String.join("\n", taken)
                     + "\nNothing was started. End the holder, or move the shop: ./shop up --port-offset 1000");

@@ -75,6 +75,31 @@ public record ShopFolder(Path root, Path state) {
         return present(root.resolve("storefront-web/target/storefront-web.war"));
     }
 
+    /** Keycloak's home, as its distribution has it. */
+    Path keycloak() {
+        try (Stream<Path> versions = Files.list(present(target().resolve("keycloak")))) {
+            return versions.filter(path -> path.getFileName().toString().startsWith("keycloak-"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow(
+                            () -> new LauncherException("there is no Keycloak in " + target() + "; run ./shop build"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + target() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Our providers for Keycloak, and the libraries that they need, always in the same order. */
+    List<Path> keycloakProviders() {
+        Path built = root.resolve("identity/keycloak/target");
+        try (Stream<Path> libraries = Files.list(present(built.resolve("providers")))) {
+            return Stream.concat(
+                            Stream.of(present(built.resolve("keycloak-provider-0.1.0-SNAPSHOT.jar"))),
+                            libraries.sorted())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + built + ": " + e.getMessage(), e);
+        }
+    }
+
     Path payaraFile(String name) {
         return present(root.resolve("deploy/payara").resolve(name));
     }

@@ -27,6 +27,10 @@ final class StatusCommand implements Callable<Integer> {
                 "database", status.database().state(), status.database().url());
         for (Status.RegionStatus region : status.regions()) {
             System.out.printf("%-16s %s %s%n", region.name(), coloured(region.state()), region.shop());
+            if (region.identity() != null) {
+                System.out.printf(
+                        "%-16s %s %s%n", "  identity", coloured(region.parts().get("identity")), region.identity());
+            }
             if (!region.failure().isEmpty()) {
                 System.out.println("  " + Terminal.red(region.failure()));
             }

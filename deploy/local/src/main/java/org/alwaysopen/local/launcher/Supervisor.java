@@ -59,6 +59,8 @@ final class Supervisor implements AutoCloseable {
     private final Steps steps = new Steps();
     private final Restarts restarts = new Restarts();
     private final EmbeddedDatabase embedded;
+    private final IdentitySecrets identitySecrets;
+    private final Optional<IdentityProviders> identity;
     private final CockroachCluster cockroach;
     private final Map<Region, Map<Part, Child>> stamps = new LinkedHashMap<>();
     private final Map<String, Child> simulators = new LinkedHashMap<>();
@@ -69,7 +71,7 @@ final class Supervisor implements AutoCloseable {
     private volatile Double secondsToFirstRegion;
     private volatile Double secondsToAllRegions;
 
-    Supervisor(ShopFolder folder, DatabaseChoice choice, List<Region> regions, Ports ports) {
+    Supervisor(ShopFolder folder, DatabaseChoice choice, List<Region> regions, Ports ports, boolean withIdentity) {
         this.folder = folder;
         this.choice = choice;
         this.regions = regions;
@@ -78,9 +80,17 @@ final class Supervisor implements AutoCloseable {
         this.records = new ProcessRecords(folder.processes());
         this.embedded = new EmbeddedDatabase(folder, records, ports.postgres(), secrets.get("SHOP_DB_PASSWORD"));
         this.cockroach = new CockroachCluster(folder, choice.cockroachPath(), regions, ports);
+        this.identitySecrets = IdentitySecrets.open(folder);
+        this.identity = withIdentity
+                ? Optional.of(new IdentityProviders(folder, regions, ports, identitySecrets))
+                : Optional.empty();
         List<Edge.Site> sites = new ArrayList<>();
         for (int i = 0; i < regions.size(); i++) {
-            sites.add(new Edge.Site(regions.get(i), ports.shop(i)));
+            sites.add(
+                    withIdentity
+                            ? new Edge.Site(
+                                    regions.get(i), ports.shop(i), ports.identity(i), ports.identityManagement(i))
+                            : new Edge.Site(regions.get(i), ports.shop(i)));
             Map<Part, Child> parts = new EnumMap<>(Part.class);
             plans(i).forEach((part, plan) -> parts.put(part, child(plan)));
             stamps.put(regions.get(i), parts);
@@ -99,6 +109,7 @@ final class Supervisor implements AutoCloseable {
         }
         Region region = regions.get(index);
         plans.put(Part.SHOP, PayaraPlan.of(folder, region, ports, index, environment(index)));
+        identity.ifPresent(providers -> plans.putAll(providers.plans(index, accountsEnvironment(index))));
         return plans;
     }
 
@@ -109,17 +120,27 @@ final class Supervisor implements AutoCloseable {
     /** What a region's server is told about itself. */
     private Map<String, String> environment(int index) {
         Map<String, String> environment = new TreeMap<>(secrets.environment());
-        DatabaseAccess database = access(index);
-        environment.put("SHOP_REGION", regions.get(index).name());
+        environment.putAll(accountsEnvironment(index));
+        environment.put(
+                "SHOP_COOKIE_KEYS_FILE", identitySecrets.cookieKeysFile().toString());
+        identity.ifPresent(providers -> environment.putAll(providers.shopEnvironment()));
         environment.put("SHOP_REGIONS", regions.stream().map(Region::name).collect(Collectors.joining(",")));
-        environment.put("SHOP_DB_URL", database.completeUrl());
-        environment.put("SHOP_DB_USER", database.user());
-        environment.put("SHOP_DB_PASSWORD", database.password());
         environment.put("SHOP_PUBLIC_URL", edgeUrl());
         environment.put("SHOP_STRIPE_URL", "http://127.0.0.1:" + ports.stripe());
         environment.put("SHOP_ADYEN_URL", "http://127.0.0.1:" + ports.adyen());
         environment.put("SHOP_ADYEN_MERCHANT", SimulatorPlan.ADYEN_MERCHANT);
         return environment;
+    }
+
+    /** What a region's shop and its Keycloak both need, to see the same people. */
+    private Map<String, String> accountsEnvironment(int index) {
+        DatabaseAccess database = access(index);
+        return Map.of(
+                "SHOP_REGION", regions.get(index).name(),
+                "SHOP_DB_URL", database.completeUrl(),
+                "SHOP_DB_USER", database.user(),
+                "SHOP_DB_PASSWORD", database.password(),
+                "SHOP_MAIL_HASH_KEY", identitySecrets.mailHashKey());
     }
 
     /** The database as a region reaches it. */
@@ -178,7 +199,9 @@ final class Supervisor implements AutoCloseable {
                     .skip(1)
                     .map(region -> CompletableFuture.runAsync(() -> startRegion(region), threads))
                     .toList();
+            List<CompletableFuture<Void>> identities = startIdentities();
             others.forEach(Supervisor::await);
+            identities.forEach(Supervisor::await);
             await(seeded);
             await(processors);
             secondsToAllRegions = steps.secondsSinceBegin();
@@ -280,17 +303,47 @@ final class Supervisor implements AutoCloseable {
 
     private void startRegion(Region region) {
         steps.run(region.name(), () -> {
-            Map<Part, Child> parts = stamps.get(region);
-            parts.values().forEach(Child::start);
-            parts.values().forEach(part -> part.awaitReady(PROCESS_READY_MAX));
+            Child shop = stamps.get(region).get(Part.SHOP);
+            shop.start();
+            shop.awaitReady(PROCESS_READY_MAX);
             awaitEdge(region);
         });
     }
 
+    /** After the first shop: who cannot sign in yet can buy as a guest. */
+    private List<CompletableFuture<Void>> startIdentities() {
+        if (identity.isEmpty()) {
+            return List.of();
+        }
+        CompletableFuture<Void> prepared =
+                run("identity providers", () -> identity.get().prepare(this::child));
+        return regions.stream()
+                .map(region -> prepared.thenRunAsync(
+                        () -> steps.run("identity of " + region.name(), () -> startIdentity(region)), threads))
+                .toList();
+    }
+
+    /** Keycloak does not come up without its database. Does nothing to what runs. */
+    private void startIdentity(Region region) {
+        Map<Part, Child> parts = stamps.get(region);
+        if (parts.get(Part.SESSIONS).state() != Child.State.READY) {
+            identity.orElseThrow().prepareRegion(regions.indexOf(region));
+        }
+        for (Part part : List.of(Part.SESSIONS, Part.IDENTITY)) {
+            parts.get(part).start();
+            parts.get(part).awaitReady(PROCESS_READY_MAX);
+        }
+        awaitEdge(() -> edge.standings().get(region).identityReady());
+    }
+
     /** The edge asks once a second; a region is open when shoppers are sent there. */
     private void awaitEdge(Region region) {
+        awaitEdge(() -> edge.standings().get(region).shopReady());
+    }
+
+    private void awaitEdge(java.util.function.BooleanSupplier seen) {
         long deadline = System.nanoTime() + EDGE_SEES_MAX.toNanos();
-        while (!edge.standings().get(region).shopReady() && System.nanoTime() < deadline) {
+        while (!seen.getAsBoolean() && System.nanoTime() < deadline) {
             sleep(Duration.ofMillis(50));
         }
     }
@@ -335,8 +388,13 @@ final class Supervisor implements AutoCloseable {
     String restore(String regionName) {
         long began = System.nanoTime();
         Map<Part, Child> parts = parts(regionName, Optional.empty());
-        parts.values().forEach(Child::start);
-        parts.values().forEach(part -> part.awaitReady(PROCESS_READY_MAX));
+        List<Part> others =
+                parts.keySet().stream().filter(part -> !part.isOfIdentity()).toList();
+        others.forEach(part -> parts.get(part).start());
+        if (identity.isPresent()) {
+            startIdentity(new Region(regionName));
+        }
+        others.forEach(part -> parts.get(part).awaitReady(PROCESS_READY_MAX));
         edge.drain(new Region(regionName), false);
         awaitEdge(new Region(regionName));
         LOG.info("restored {}", regionName);
@@ -390,7 +448,7 @@ final class Supervisor implements AutoCloseable {
                     region.cloud(),
                     regionState(parts.get(Part.SHOP), standings.get(region)),
                     "http://127.0.0.1:" + ports.shop(i),
-                    null,
+                    identity.isPresent() ? "http://127.0.0.1:" + ports.identity(i) + "/identity" : null,
                     partStates,
                     parts.values().stream()
                             .map(Child::failure)
@@ -432,6 +490,7 @@ final class Supervisor implements AutoCloseable {
     public void close() {
         state = "stopping";
         edge.close();
+        identity.ifPresent(IdentityProviders::stopMaking);
         List<Child> shops = new ArrayList<>(simulators.values());
         stamps.values()
                 .forEach(parts -> parts.forEach((part, child) -> {

@@ -41,8 +41,10 @@ final class Terminal {
 
     private static Status followWithBar(Supplier<Status> look) {
         Status status = look.get();
-        // Database, schema, sample shop, processors, and the regions.
-        long steps = 4L + status.regions().size();
+        // Database, schema, sample shop, processors, and the regions; Keycloak's build, and each region's.
+        long identities =
+                status.regions().stream().filter(r -> r.identity() != null).count();
+        long steps = 4L + status.regions().size() + (identities == 0 ? 0 : 1 + identities);
         try (ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName("opening")
                 .setInitialMax(steps)

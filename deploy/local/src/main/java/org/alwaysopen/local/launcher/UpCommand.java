@@ -37,7 +37,7 @@ final class UpCommand implements Callable<Integer> {
         ShopFolder folder = ShopFolder.ofThisCall();
         Session.check(folder, options);
         if (fresh) {
-            List.of("postgres/data", "postgres/complete", "cockroach", "simulators")
+            List.of("postgres/data", "postgres/complete", "cockroach", "simulators", "identity")
                     .forEach(data -> ShopFolder.deleteTree(folder.state().resolve(data)));
         }
         return detach ? inBackground(folder) : inForeground(folder);

@@ -34,6 +34,9 @@ final class UpOptions {
             description = "Added to every port (default: $SHOP_PORT_OFFSET, or 0).")
     int portOffset;
 
+    @Option(names = "--without-identity", description = "No Keycloak: quicker, and nobody can sign in.")
+    boolean withoutIdentity;
+
     List<Region> regionList() {
         return Regions.first(regions);
     }
@@ -47,6 +50,11 @@ final class UpOptions {
     }
 
     List<String> arguments() {
-        return List.of("--regions=" + regions, "--db=" + db, "--cockroach=" + cockroach, "--port-offset=" + portOffset);
+        return List.of(
+                "--regions=" + regions,
+                "--db=" + db,
+                "--cockroach=" + cockroach,
+                "--port-offset=" + portOffset,
+                "--without-identity=" + withoutIdentity);
     }
 }

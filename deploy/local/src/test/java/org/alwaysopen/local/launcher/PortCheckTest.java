@@ -35,14 +35,14 @@ class PortCheckTest {
     @Test
     void everyPortOfEveryKindOfShopIsNeededOnce() {
         for (String db : new String[] {"embedded", "cockroach", "jdbc:postgresql://elsewhere/shop"}) {
-            Map<Integer, String> needed = new Ports(0).needed(3, DatabaseChoice.parse(db, "cockroach"));
+            Map<Integer, String> needed = new Ports(0).needed(3, DatabaseChoice.parse(db, "cockroach"), true);
             assertThat(new HashSet<>(needed.values())).hasSameSizeAs(needed.keySet());
             assertThat(needed).containsKeys(8080, 8099, 8101, 8102, 8103, 8301, 8302);
         }
-        assertThat(new Ports(0).needed(3, DatabaseChoice.parse("cockroach", "cockroach")))
+        assertThat(new Ports(0).needed(3, DatabaseChoice.parse("cockroach", "cockroach"), true))
                 .containsKeys(26257, 26258, 26259)
                 .doesNotContainKey(5433);
-        assertThat(new Ports(1000).needed(1, DatabaseChoice.parse("embedded", "cockroach")))
+        assertThat(new Ports(1000).needed(1, DatabaseChoice.parse("embedded", "cockroach"), true))
                 .containsKeys(9080, 9101, 6433)
                 .doesNotContainKey(9102);
     }
