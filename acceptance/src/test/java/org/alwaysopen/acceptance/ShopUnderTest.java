@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
 final class ShopUnderTest {
     /** Two cores, three servers, a cold disk: what a person would wait for, doubled. */
     private static final Duration UP_MAX = Duration.ofMinutes(6);
+    /** Keycloak is built and its tables are made, where this run is the first. */
+    private static final Duration UP_WITH_IDENTITY_MAX = Duration.ofMinutes(10);
 
     private static final Duration COMMAND_MAX = Duration.ofMinutes(3);
     private static final int OFFSET_MIN = 10_000;
@@ -32,7 +34,7 @@ final class ShopUnderTest {
     private static final int OFFSET_TRIES = 50;
     /** The launcher's ports, those that must be free before it is asked. */
     private static final List<Integer> PORTS =
-            List.of(8080, 8099, 8101, 8102, 8103, 8201, 8202, 8203, 8301, 8302, 8321, 8322, 5433);
+            List.of(8080, 8099, 8101, 8102, 8103, 8201, 8202, 8203, 8209, 8211, 8212, 8213, 8219, 5441, 5442, 5443, 5449, 8301, 8302, 8321, 8322, 5433);
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static ShopUnderTest running;
@@ -41,6 +43,8 @@ final class ShopUnderTest {
     private final Path root;
     private final Path state;
     private final int offset;
+    private boolean identity;
+    private String said = "";
 
     private ShopUnderTest(Path root, Path state, int offset) {
         this.root = root;
@@ -50,32 +54,53 @@ final class ShopUnderTest {
 
     /**
      * The running shop; the first caller waits until it is up. It is tried once: what did not come up for one class does
-     * not come up for the next.
+     * not come up for the next. Nobody can sign in there, unless a class before this one needed that.
      */
     static synchronized ShopUnderTest get() {
+        return running == null ? started(false) : running;
+    }
+
+    /** The running shop with its Keycloaks; one that runs without is closed first, and keeps its data. */
+    static synchronized ShopUnderTest withIdentity() {
+        return running == null || !running.identity ? started(true) : running;
+    }
+
+    private static ShopUnderTest started(boolean identity) {
         if (couldNotStart != null) {
             throw new AssertionError("the shop did not come up before", couldNotStart);
         }
-        if (running == null) {
-            try {
-                running = start();
-            } catch (RuntimeException | AssertionError e) {
-                couldNotStart = e;
-                throw e;
+        try {
+            if (running == null) {
+                running = prepared();
+            } else {
+                running.command(COMMAND_MAX, "down");
             }
+            running.up(identity);
+            return running;
+        } catch (RuntimeException | AssertionError e) {
+            couldNotStart = e;
+            throw e;
         }
-        return running;
     }
 
-    private static ShopUnderTest start() {
+    private static ShopUnderTest prepared() {
         Path root =
                 Path.of(System.getProperty("shop.root", "..")).toAbsolutePath().normalize();
         ShopUnderTest shop = new ShopUnderTest(root, root.resolve("acceptance/target/shop"), freeOffset());
         shop.markAsBuilt();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> shop.command(COMMAND_MAX, "down")));
-        String said = shop.command(UP_MAX, "up", "--detach", "--port-offset", String.valueOf(shop.offset));
-        System.out.println(said.strip());
         return shop;
+    }
+
+    private void up(boolean withIdentity) {
+        List<String> up = new ArrayList<>(List.of("up", "--detach", "--port-offset", String.valueOf(offset)));
+        if (!withIdentity) {
+            up.add("--without-identity");
+        }
+        said = command(withIdentity ? UP_WITH_IDENTITY_MAX : UP_MAX, up.toArray(String[]::new))
+                .strip();
+        identity = withIdentity;
+        System.out.println(said);
     }
 
     String edge() {

@@ -2,7 +2,6 @@ package org.alwaysopen.local.launcher;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +49,7 @@ final class SessionDatabase {
                     var statement = connection.createStatement()) {
                 statement.execute("CREATE DATABASE " + NAME);
             }
+            linkProgram(folder);
             // Zonky's own mark, which would keep a copy from being taken for a cluster of ours.
             Files.deleteIfExists(data.resolve("epg-lock"));
         } catch (IOException | java.sql.SQLException e) {
@@ -59,7 +59,7 @@ final class SessionDatabase {
 
     static ProcessPlan plan(ShopFolder folder, String name, Path data, int port) {
         List<String> command = new ArrayList<>(asNobody());
-        command.add(program(folder).toString());
+        command.add(program(folder).resolve("bin/postgres").toString());
         command.addAll(List.of("-D", data.toString(), "-p", String.valueOf(port), "-h", "127.0.0.1", "-k", ""));
         for (String setting : List.of(
                 "max_connections=" + CONNECTIONS_MAX,
@@ -84,14 +84,18 @@ final class SessionDatabase {
         return folder.state().resolve("postgres/program");
     }
 
+    /** A name for what {@link #create} unpacked, which can be used before that is there. */
     private static Path program(ShopFolder folder) {
+        return folder.state().resolve("identity/postgres-program");
+    }
+
+    private static void linkProgram(ShopFolder folder) throws IOException {
         try (Stream<Path> versions = Files.list(programs(folder))) {
-            return versions.map(version -> version.resolve("bin/postgres"))
-                    .filter(Files::isExecutable)
+            Path newest = versions.filter(version -> Files.isExecutable(version.resolve("bin/postgres")))
                     .max(Comparator.naturalOrder())
                     .orElseThrow(() -> new LauncherException("there is no PostgreSQL in " + programs(folder)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + programs(folder) + ": " + e.getMessage(), e);
+            Files.deleteIfExists(program(folder));
+            Files.createSymbolicLink(program(folder), newest);
         }
     }
 }
