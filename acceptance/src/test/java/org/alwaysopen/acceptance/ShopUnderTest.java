@@ -33,8 +33,9 @@ final class ShopUnderTest {
     private static final int OFFSET_MAX = 30_000;
     private static final int OFFSET_TRIES = 50;
     /** The launcher's ports, those that must be free before it is asked. */
-    private static final List<Integer> PORTS =
-            List.of(8080, 8099, 8101, 8102, 8103, 8201, 8202, 8203, 8209, 8211, 8212, 8213, 8219, 5441, 5442, 5443, 5449, 8301, 8302, 8321, 8322, 5433);
+    private static final List<Integer> PORTS = List.of(
+            8080, 8099, 8101, 8102, 8103, 8201, 8202, 8203, 8209, 8211, 8212, 8213, 8219, 5441, 5442, 5443, 5449, 8301,
+            8302, 8321, 8322, 5433);
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static ShopUnderTest running;
