@@ -2,6 +2,7 @@ package org.alwaysopen.local.launcher;
 
 import java.util.List;
 import org.alwaysopen.local.bench.BenchCommand;
+import org.alwaysopen.local.drill.DrillCommand;
 import org.alwaysopen.local.reconcile.ReconcileCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +27,7 @@ public final class Launcher implements Runnable {
             UndrainCommand.class,
             ReconcileCommand.class,
             BenchCommand.class,
+            DrillCommand.class,
             SeedCommand.class,
             SuperviseCommand.class);
 

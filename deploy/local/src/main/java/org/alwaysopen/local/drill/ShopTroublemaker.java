@@ -1,0 +1,166 @@
+package org.alwaysopen.local.drill;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.alwaysopen.local.launcher.DatabaseAccess;
+import org.alwaysopen.local.launcher.RunningShop;
+import org.alwaysopen.local.launcher.Status.RegionStatus;
+
+/** Makes trouble for a shop that is up: real servers get SIGKILL, the simulators' ports are closed, PostgreSQL hangs up. */
+final class ShopTroublemaker implements Troublemaker {
+    /** A server starts in 10 s; on a busy machine with two more of them in a few times that. */
+    private static final Duration READY_MAX = Duration.ofMinutes(3);
+    /** The simulators' control APIs stay open while their ports are closed by a fault. */
+    private static final int CONTROL_PORT_AFTER = 20;
+
+    private static final List<String> LOST_ANSWERS = List.of(
+            "timeout_after", "timeout_before", "error_after", "error_before", "reset_after", "malformed", "unavailable");
+
+    private final RunningShop shop;
+    private final List<String> regions;
+    private final List<String> processors;
+    private final DatabaseAccess database;
+    private final Set<String> away = ConcurrentHashMap.newKeySet();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    ShopTroublemaker(RunningShop shop) {
+        this.shop = shop;
+        this.regions = shop.status().regions().stream().map(RegionStatus::name).toList();
+        this.processors = shop.status().simulators().stream()
+                .map(simulator -> {
+                    URI api = URI.create(simulator.url());
+                    return "http://127.0.0.1:" + (api.getPort() + CONTROL_PORT_AFTER);
+                })
+                .toList();
+        this.database = shop.database();
+    }
+
+    List<String> regions() {
+        return regions;
+    }
+
+    int processors() {
+        return processors.size();
+    }
+
+    @Override
+    public boolean make(Trouble trouble) throws Exception {
+        return switch (trouble.kind()) {
+            case SERVER_KILLED -> kill(regions.get(trouble.which()));
+            case PROCESSOR_GONE -> {
+                String how = trouble.how() % 2 == 0 ? "refused" : "black_hole";
+                yield order(trouble, "POST", "network", "{\"state\":\"" + how + "\"}");
+            }
+            case ANSWERS_LOST -> {
+                String fault = LOST_ANSWERS.get(trouble.how() % LOST_ANSWERS.size());
+                // Two: Java's HTTP client repeats a reset one by itself.
+                yield order(
+                        trouble, "POST", "faults", "{\"operation\":\"*\",\"fault\":\"" + fault + "\",\"times\":2}");
+            }
+            case CONNECTIONS_CUT -> cutConnections(1 + trouble.which());
+        };
+    }
+
+    @Override
+    public void mend(Trouble trouble) throws Exception {
+        switch (trouble.kind()) {
+            case SERVER_KILLED -> restore(regions.get(trouble.which()));
+            case PROCESSOR_GONE -> order(trouble, "POST", "network", "{\"state\":\"up\"}");
+            default -> {} // was a moment
+        }
+    }
+
+    /** One at a time may be away, so that somebody is there to sell: what all three do at once is another drill. */
+    private boolean kill(String region) {
+        synchronized (away) {
+            if (!away.isEmpty()) {
+                return false;
+            }
+            away.add(region);
+        }
+        shop.kill(region, Optional.of("shop"));
+        return true;
+    }
+
+    private void restore(String region) throws InterruptedException {
+        shop.restore(region);
+        awaitReady();
+        away.remove(region);
+    }
+
+    private void awaitReady() throws InterruptedException {
+        long deadline = System.nanoTime() + READY_MAX.toNanos();
+        while (!shop.status().regions().stream().allMatch(region -> region.state().equals("ready"))) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("not every region became ready in " + READY_MAX + ": "
+                        + shop.status().regions());
+            }
+            TimeUnit.MILLISECONDS.sleep(300);
+        }
+    }
+
+    private boolean order(Trouble trouble, String method, String what, String body)
+            throws IOException, InterruptedException {
+        return order(processors.get(trouble.which()), method, what, body);
+    }
+
+    private boolean order(String control, String method, String what, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(control + "/_simulator/" + what))
+                .timeout(Duration.ofSeconds(10))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException("the simulator at " + control + " said " + response.body());
+        }
+        return true;
+    }
+
+    /** The operator's hand on the database: outside of the shop's own pool and rules. */
+    private boolean cutConnections(int many) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                PreparedStatement statement = connection.prepareStatement("""
+                        SELECT pg_terminate_backend(pid) FROM (
+                            SELECT pid FROM pg_stat_activity
+                             WHERE backend_type = 'client backend' AND datname = current_database()
+                               AND pid <> pg_backend_pid()
+                             ORDER BY (state = 'active' OR state LIKE 'idle in%') DESC, random() LIMIT ?) AS victims""")) {
+            statement.setInt(1, many);
+            statement.executeQuery();
+            return true;
+        }
+    }
+
+    @Override
+    public void mendAll() throws Exception {
+        for (String control : processors) {
+            order(control, "POST", "network", "{\"state\":\"up\"}");
+            order(control, "DELETE", "faults", "");
+            order(control, "DELETE", "webhooks", "");
+        }
+        for (RegionStatus region : shop.status().regions()) {
+            if (region.state().equals("killed")) {
+                shop.restore(region.name());
+            }
+        }
+        awaitReady();
+        away.clear();
+    }
+}
