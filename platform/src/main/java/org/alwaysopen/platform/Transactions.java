@@ -106,8 +106,18 @@ public final class Transactions {
     }
 
     private <T> T retried(String name, Work<T> work, boolean writing) {
+        long begunNanos = System.nanoTime();
+        Ending ending = Ending.REFUSED;
         try (Run run = new Run()) {
-            return retried(name, work, writing, run);
+            T result = retried(name, work, writing, run);
+            ending = Ending.COMMITTED;
+            return result;
+        } catch (UnavailableException | UnknownOutcomeException e) {
+            ending = e instanceof UnavailableException ? Ending.UNAVAILABLE : Ending.UNKNOWN;
+            throw e;
+        } finally {
+            Ending reached = ending;
+            tell(() -> observer.ended(name, reached, Duration.ofNanos(System.nanoTime() - begunNanos)));
         }
     }
 
@@ -326,6 +336,24 @@ public final class Transactions {
         default void retried(String name, String sqlState) {}
 
         default void ambiguous(String name) {}
+
+        /**
+         * The last word about one run, or one reading.
+         *
+         * @param took from the call to its end, all tries and pauses in it
+         */
+        default void ended(String name, Ending ending, Duration took) {}
+    }
+
+    /** What became of a run. */
+    public enum Ending {
+        COMMITTED,
+        /** The work itself said no, by an exception; nothing was changed. */
+        REFUSED,
+        /** An {@link UnavailableException}. */
+        UNAVAILABLE,
+        /** An {@link UnknownOutcomeException}. */
+        UNKNOWN
     }
 
     /**

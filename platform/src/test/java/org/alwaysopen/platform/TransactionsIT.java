@@ -66,6 +66,19 @@ class TransactionsIT {
     }
 
     @Test
+    void tellsHowEachRunEnded() {
+        Transactions transactions = transactions(database.dataSource());
+
+        transactions.run("goes well", tx -> null);
+        assertThatThrownBy(() -> transactions.run("says no", tx -> {
+                    throw new IllegalArgumentException("no");
+                }))
+                .hasMessage("no");
+
+        assertThat(heard.endings).containsExactly(Transactions.Ending.COMMITTED, Transactions.Ending.REFUSED);
+    }
+
+    @Test
     void twoThatCollideAreDoneOneAfterTheOther() throws Exception {
         database.execute("INSERT INTO duty VALUES ('ada', true), ('ben', true)");
         Transactions transactions = transactions(database.dataSource());
@@ -498,6 +511,12 @@ class TransactionsIT {
     private static final class Heard implements Transactions.Observer {
         private final ConcurrentLinkedQueue<String> states = new ConcurrentLinkedQueue<>();
         private final AtomicInteger ambiguous = new AtomicInteger();
+        private final ConcurrentLinkedQueue<Transactions.Ending> endings = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void ended(String name, Transactions.Ending ending, Duration took) {
+            endings.add(ending);
+        }
 
         @Override
         public void retried(String name, String sqlState) {

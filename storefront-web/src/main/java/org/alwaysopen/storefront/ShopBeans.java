@@ -13,7 +13,6 @@ import javax.sql.DataSource;
 import org.alwaysopen.inventory.Inventories;
 import org.alwaysopen.orders.Carts;
 import org.alwaysopen.orders.Checkout;
-import org.alwaysopen.orders.CheckoutObserver;
 import org.alwaysopen.orders.Orders;
 import org.alwaysopen.orders.OrdersModule;
 import org.alwaysopen.payments.MerchantPayments;
@@ -25,9 +24,12 @@ import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.storefront.catalogue.Catalogue;
 import org.alwaysopen.storefront.catalogue.CatalogueCache;
+import org.alwaysopen.storefront.metrics.CheckoutMetrics;
+import org.alwaysopen.storefront.metrics.TransactionMetrics;
 import org.alwaysopen.storefront.signin.SignIns;
 import org.alwaysopen.storefront.stock.StockLabels;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
  * The composition root: the one place where the shop's parts are put together.
@@ -55,8 +57,8 @@ public class ShopBeans {
 
     @Produces
     @Singleton
-    Transactions transactions(DataSource source) {
-        return new Transactions(source, Transactions.Observer.NONE, RandomGenerator.of("L64X128MixRandom"));
+    Transactions transactions(DataSource source, MetricRegistry metrics) {
+        return new Transactions(source, new TransactionMetrics(metrics), RandomGenerator.of("L64X128MixRandom"));
     }
 
     /** Empty in a shop that only sells to guests. */
@@ -133,7 +135,8 @@ public class ShopBeans {
             ShopConfig config,
             Catalogue catalogue,
             Inventories inventories,
-            Payments payments) {
+            Payments payments,
+            MetricRegistry metrics) {
         return new OrdersModule(
                 transactions,
                 config.region(),
@@ -141,7 +144,7 @@ public class ShopBeans {
                 inventories.inventory(),
                 payments,
                 Ids.RANDOM,
-                CheckoutObserver.NONE);
+                new CheckoutMetrics(metrics));
     }
 
     @Produces

@@ -48,6 +48,15 @@ class ServerIT {
         assertThat(home.body()).contains("Always Open");
     }
 
+    /** The readiness check alone is a transaction; the recovery worker's numbers are there before it has done anything. */
+    @Test
+    void showsItsTransactionsAndItsRecoveryAsMetrics() throws Exception {
+        String metrics = get("/metrics?scope=application", "text/plain").body();
+        assertThat(metrics)
+                .containsPattern("shop_transaction_seconds_count\\{[^}]*ending=\"COMMITTED\"[^}]*name=\"recovery: look\"")
+                .containsPattern("shop_checkout_recovered_total\\{[^}]*state=\"PAID\"[^}]*\\} 0");
+    }
+
     private HttpResponse<String> get(String path, String accept) throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(URI.create("http://" + base.getAuthority() + path))

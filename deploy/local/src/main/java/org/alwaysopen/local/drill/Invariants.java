@@ -49,7 +49,8 @@ final class Invariants {
                   LEFT JOIN orders.shop_order o ON o.id = l.order_id WHERE o.id IS NULL""");
         BREACHES.put(
                 "a paid order's money is not settled", """
-                SELECT o.number || ' ' || COALESCE(p.state, 'has no payment') FROM orders.shop_order o
+                SELECT o.number || ' ' || COALESCE(p.state || ' ' || COALESCE(p.decline_reason, ''), 'has no payment')
+                  FROM orders.shop_order o
                   LEFT JOIN payments.payment p ON p.id = o.payment_id AND p.order_id = o.id
                  WHERE o.outcome = 'PAID' AND o.state <> 'CANCELLED'
                    AND (p.state IS NULL OR p.state NOT IN ('CAPTURED', 'PARTLY_REFUNDED', 'REFUNDED'))

@@ -1,7 +1,14 @@
 package org.alwaysopen.local.drill;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.alwaysopen.inventory.Inventories;
@@ -89,15 +98,48 @@ final class ShopInATest implements Counter, Troublemaker, AutoCloseable {
             Duration.ofSeconds(1));
 
     final TestDatabase database = TestDatabase.fresh("platform", "inventory", "payments", "orders");
+    private final HttpServer webhooks;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ProcessorSimulator stripe;
     private final ProcessorSimulator adyen;
     private final Map<Sku, Long> prices = new HashMap<>();
     private final List<Server> servers = new ArrayList<>();
 
-    ShopInATest(Path folder) {
-        stripe = ProcessorSimulator.stripe(SimulatorSettings.forTests(folder.resolve("stripe.journal")));
-        adyen = ProcessorSimulator.adyen(SimulatorSettings.forTests(folder.resolve("adyen.journal")));
+    ShopInATest(Path folder) throws IOException {
+        webhooks = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        webhooks.setExecutor(threads);
+        webhooks.createContext("/", this::takeWebhook);
+        webhooks.start();
+        stripe = ProcessorSimulator.stripe(settings(folder, "stripe"));
+        adyen = ProcessorSimulator.adyen(settings(folder, "adyen"));
         Regions.ALL.forEach(region -> servers.add(new Server(region)));
+    }
+
+    private SimulatorSettings settings(Path folder, String processor) {
+        return SimulatorSettings.forTests(
+                folder.resolve(processor + ".journal"),
+                URI.create("http://127.0.0.1:" + webhooks.getAddress().getPort() + "/" + processor));
+    }
+
+    /** Adyen tells by webhooks alone what became of a capture whose answer was lost. Any server takes one, as by the edge. */
+    private void takeWebhook(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            Server server = any();
+            try {
+                server.alive();
+                Map<String, String> headers = new HashMap<>();
+                exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
+                byte[] answer = server.payments
+                        .webhooks()
+                        .receive(exchange.getRequestURI().getPath().substring(1), headers, body)
+                        .getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, answer.length);
+                exchange.getResponseBody().write(answer);
+            } catch (RuntimeException | Killed notNow) {
+                exchange.sendResponseHeaders(503, -1);
+            }
+        }
     }
 
     /** One region's server, from its start to its death. */
@@ -379,6 +421,8 @@ final class ShopInATest implements Counter, Troublemaker, AutoCloseable {
         List.copyOf(servers).forEach(Server::close);
         stripe.close();
         adyen.close();
+        webhooks.stop(0);
+        threads.shutdownNow();
         database.close();
     }
 }

@@ -1,0 +1,2 @@
+/** What {@code /metrics} says beside the server's own numbers. */
+package org.alwaysopen.storefront.metrics;
