@@ -52,7 +52,7 @@ final class Invariants {
                 SELECT o.number || ' ' || COALESCE(p.state || ' ' || COALESCE(p.decline_reason, ''), 'has no payment')
                   FROM orders.shop_order o
                   LEFT JOIN payments.payment p ON p.id = o.payment_id AND p.order_id = o.id
-                 WHERE o.outcome = 'PAID' AND o.state <> 'CANCELLED'
+                 WHERE o.outcome = 'PAID' AND o.state <> 'CANCELLED' AND o.payment_id IS NOT NULL
                    AND (p.state IS NULL OR p.state NOT IN ('CAPTURED', 'PARTLY_REFUNDED', 'REFUNDED'))
                    AND NOT EXISTS (SELECT 1 FROM payments.operation w WHERE w.payment_id = p.id AND w.state = 'WAITING')""");
         BREACHES.put(
@@ -69,6 +69,16 @@ final class Invariants {
                 "money is held for no order", """
                 SELECT CAST(p.id AS TEXT) FROM payments.payment p LEFT JOIN orders.shop_order o ON o.id = p.order_id
                  WHERE o.id IS NULL AND p.state IN ('AUTHORISED', 'PARTLY_CAPTURED', 'CAPTURED')""");
+        BREACHES.put(
+                "a gift card's balance is not the sum of its journal", """
+                SELECT CAST(g.id AS TEXT) FROM orders.gift_card g
+                 WHERE g.balance <> (SELECT COALESCE(sum(e.amount), 0) FROM orders.gift_card_entry e
+                                      WHERE e.gift_card_id = g.id)""");
+        BREACHES.put(
+                "a cancelled checkout kept stored value", """
+                SELECT o.number FROM orders.shop_order o JOIN orders.gift_card_entry e ON e.order_id = o.id
+                 WHERE o.outcome IS NOT NULL AND o.outcome <> 'PAID'
+                 GROUP BY o.id, o.number HAVING sum(e.amount) <> 0""");
         BREACHES.put(
                 "units were sold otherwise than the order says", """
                 SELECT number || ' ' || sku FROM (
