@@ -53,7 +53,8 @@ class ServerIT {
     void showsItsTransactionsAndItsRecoveryAsMetrics() throws Exception {
         String metrics = get("/metrics?scope=application", "text/plain").body();
         assertThat(metrics)
-                .containsPattern("shop_transaction_seconds_count\\{[^}]*ending=\"COMMITTED\"[^}]*name=\"recovery: look\"")
+                .containsPattern(
+                        "shop_transaction_seconds_count\\{[^}]*ending=\"COMMITTED\"[^}]*name=\"recovery: look\"")
                 .containsPattern("shop_checkout_recovered_total\\{[^}]*state=\"PAID\"[^}]*\\} 0");
     }
 

@@ -32,7 +32,8 @@ final class Acknowledged {
         }
         Told before = told.putIfAbsent(cart + " " + key, new Told(cart, key, token, answer));
         if (before != null && !before.answer().equals(answer)) {
-            contradictions.add("key " + key + " of cart " + cart + " was told " + before.answer() + ", and then " + answer);
+            contradictions.add(
+                    "key " + key + " of cart " + cart + " was told " + before.answer() + ", and then " + answer);
         }
     }
 

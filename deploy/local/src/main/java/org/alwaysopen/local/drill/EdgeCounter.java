@@ -41,10 +41,11 @@ final class EdgeCounter implements Counter {
         }
         UUID cart = created.order().orElseThrow();
         String path = "/api/v1/carts/" + cart;
-        boolean filled = isDone(changes("POST", path + "/lines", "{\"sku\":\"" + sku + "\",\"quantity\":" + units + "}"))
-                && isDone(changes("PUT", path + "/contact", "{\"email\":\"ada@example.com\"}"))
-                && isDone(changes("PUT", path + "/shipping-address", ADDRESS))
-                && isDone(changes("PUT", path + "/shipping-option", "{\"id\":\"standard\"}"));
+        boolean filled =
+                isDone(changes("POST", path + "/lines", "{\"sku\":\"" + sku + "\",\"quantity\":" + units + "}"))
+                        && isDone(changes("PUT", path + "/contact", "{\"email\":\"ada@example.com\"}"))
+                        && isDone(changes("PUT", path + "/shipping-address", ADDRESS))
+                        && isDone(changes("PUT", path + "/shipping-option", "{\"id\":\"standard\"}"));
         return filled ? Optional.of(cart) : Optional.empty();
     }
 

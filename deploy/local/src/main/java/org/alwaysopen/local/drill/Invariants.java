@@ -37,50 +37,41 @@ final class Invariants {
         AT_WORK.put("orders without an end", "SELECT count(*) FROM orders.shop_order WHERE state = 'PLACED'");
         AT_WORK.put("checkouts under way", "SELECT count(*) FROM orders.checkout_under_way");
         AT_WORK.put("payments to be found out", "SELECT count(*) FROM payments.due_attempt");
-        AT_WORK.put(
-                "money to be moved", "SELECT count(*) FROM payments.operation WHERE state IN ('DUE', 'SENT')");
+        AT_WORK.put("money to be moved", "SELECT count(*) FROM payments.operation WHERE state IN ('DUE', 'SENT')");
         AT_WORK.put("webhooks to be read", "SELECT count(*) FROM payments.webhook_event WHERE state = 'RECEIVED'");
         AT_WORK.put("units on hold", "SELECT count(*) FROM inventory.reservation WHERE state = 'HELD'");
 
         BREACHES.put("an order has no end", "SELECT number FROM orders.shop_order WHERE state = 'PLACED'");
-        BREACHES.put(
-                "a line has no order", """
+        BREACHES.put("a line has no order", """
                 SELECT CAST(l.order_id AS TEXT) FROM orders.order_line l
                   LEFT JOIN orders.shop_order o ON o.id = l.order_id WHERE o.id IS NULL""");
-        BREACHES.put(
-                "a paid order's money is not settled", """
+        BREACHES.put("a paid order's money is not settled", """
                 SELECT o.number || ' ' || COALESCE(p.state || ' ' || COALESCE(p.decline_reason, ''), 'has no payment')
                   FROM orders.shop_order o
                   LEFT JOIN payments.payment p ON p.id = o.payment_id AND p.order_id = o.id
                  WHERE o.outcome = 'PAID' AND o.state <> 'CANCELLED' AND o.payment_id IS NOT NULL
                    AND (p.state IS NULL OR p.state NOT IN ('CAPTURED', 'PARTLY_REFUNDED', 'REFUNDED'))
                    AND NOT EXISTS (SELECT 1 FROM payments.operation w WHERE w.payment_id = p.id AND w.state = 'WAITING')""");
-        BREACHES.put(
-                "more was captured than the order says", """
+        BREACHES.put("more was captured than the order says", """
                 SELECT o.number FROM orders.shop_order o JOIN payments.payment p ON p.id = o.payment_id
                  WHERE o.outcome = 'PAID' AND p.captured_minor > o.total AND o.version = 1""");
-        BREACHES.put(
-                "a cancelled order's money is kept", """
+        BREACHES.put("a cancelled order's money is kept", """
                 SELECT o.number || ' ' || p.state FROM orders.shop_order o JOIN payments.payment p ON p.id = o.payment_id
                  WHERE o.state = 'CANCELLED'
                    AND (p.captured_minor > p.refunded_minor
                         OR EXISTS (SELECT 1 FROM payments.attempt a WHERE a.payment_id = p.id AND a.state = 'HELD'))""");
-        BREACHES.put(
-                "money is held for no order", """
+        BREACHES.put("money is held for no order", """
                 SELECT CAST(p.id AS TEXT) FROM payments.payment p LEFT JOIN orders.shop_order o ON o.id = p.order_id
                  WHERE o.id IS NULL AND p.state IN ('AUTHORISED', 'PARTLY_CAPTURED', 'CAPTURED')""");
-        BREACHES.put(
-                "a gift card's balance is not the sum of its journal", """
+        BREACHES.put("a gift card's balance is not the sum of its journal", """
                 SELECT CAST(g.id AS TEXT) FROM orders.gift_card g
                  WHERE g.balance <> (SELECT COALESCE(sum(e.amount), 0) FROM orders.gift_card_entry e
                                       WHERE e.gift_card_id = g.id)""");
-        BREACHES.put(
-                "a cancelled checkout kept stored value", """
+        BREACHES.put("a cancelled checkout kept stored value", """
                 SELECT o.number FROM orders.shop_order o JOIN orders.gift_card_entry e ON e.order_id = o.id
                  WHERE o.outcome IS NOT NULL AND o.outcome <> 'PAID'
                  GROUP BY o.id, o.number HAVING sum(e.amount) <> 0""");
-        BREACHES.put(
-                "units were sold otherwise than the order says", """
+        BREACHES.put("units were sold otherwise than the order says", """
                 SELECT number || ' ' || sku FROM (
                     SELECT o.number, l.sku, sum(l.quantity) AS ordered, COALESCE((
                                SELECT sum(r.units) FROM inventory.reservation r
@@ -89,21 +80,17 @@ final class Invariants {
                      WHERE o.state = 'PAID' AND NOT EXISTS (SELECT 1 FROM inventory.bundle b WHERE b.bundle = l.sku)
                      GROUP BY o.id, o.number, l.sku) AS s
                  WHERE ordered <> sold""");
-        BREACHES.put(
-                "units were sold to a cancelled order", """
+        BREACHES.put("units were sold to a cancelled order", """
                 SELECT o.number || ' ' || r.sku FROM inventory.reservation r JOIN orders.shop_order o ON o.id = r.order_id
                  WHERE o.outcome IS NOT NULL AND o.outcome <> 'PAID' AND r.state = 'CONFIRMED'""");
-        BREACHES.put(
-                "units are held for an order that has ended", """
+        BREACHES.put("units are held for an order that has ended", """
                 SELECT CAST(r.order_id AS TEXT) FROM inventory.reservation r
                   LEFT JOIN orders.shop_order o ON o.id = r.order_id
                  WHERE r.state = 'HELD' AND (o.id IS NULL OR o.state <> 'PLACED')""");
-        BREACHES.put(
-                "a cart was bought twice", """
+        BREACHES.put("a cart was bought twice", """
                 SELECT CAST(cart_id AS TEXT) FROM orders.shop_order WHERE outcome = 'PAID'
                  GROUP BY cart_id HAVING count(*) > 1""");
-        BREACHES.put(
-                "a cart is stuck with an order that fell through", """
+        BREACHES.put("a cart is stuck with an order that fell through", """
                 SELECT CAST(c.id AS TEXT) FROM orders.cart c JOIN orders.shop_order o ON o.id = c.order_id
                  WHERE o.outcome IS NOT NULL AND o.outcome <> 'PAID'""");
     }

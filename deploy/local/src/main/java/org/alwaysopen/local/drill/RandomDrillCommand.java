@@ -34,8 +34,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "random",
         mixinStandardHelpOptions = true,
-        description = "Shoppers buy for a while, and at random servers are killed, processors disappear, answers get lost"
-                + " and the database hangs up; then every invariant is checked. A seed can be taken again.")
+        description =
+                "Shoppers buy for a while, and at random servers are killed, processors disappear, answers get lost"
+                        + " and the database hangs up; then every invariant is checked. A seed can be taken again.")
 public final class RandomDrillCommand implements Callable<Integer> {
     /** So few that shoppers meet at the shelves, and find some of them empty. */
     private static final int SKUS = 12;
@@ -50,7 +51,10 @@ public final class RandomDrillCommand implements Callable<Integer> {
     @Option(names = "--first", defaultValue = "1", description = "The first seed (default: ${DEFAULT-VALUE}).")
     long first;
 
-    @Option(names = "--seconds", defaultValue = "60", description = "How long shoppers buy (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seconds",
+            defaultValue = "60",
+            description = "How long shoppers buy (default: ${DEFAULT-VALUE}).")
     int seconds;
 
     @Option(names = "--shoppers", defaultValue = "30", description = "How many (default: ${DEFAULT-VALUE}).")
@@ -79,7 +83,8 @@ public final class RandomDrillCommand implements Callable<Integer> {
     }
 
     private int drill(RunningShop shop) throws Exception {
-        if (!shop.database().url().startsWith("jdbc:postgresql:") || shop.status().database().kind().equals("cockroach")) {
+        if (!shop.database().url().startsWith("jdbc:postgresql:")
+                || shop.status().database().kind().equals("cockroach")) {
             throw new LauncherException("the random drill cuts connections as PostgreSQL does it;"
                     + " start the shop without --db cockroach");
         }
@@ -92,8 +97,7 @@ public final class RandomDrillCommand implements Callable<Integer> {
                         Clock.systemUTC())) {
             Transactions transactions = new Transactions(source, Transactions.Observer.NONE, new Random());
             Inventories inventories = Inventories.create(transactions, Regions.ALL.get(0), Regions.ALL);
-            Invariants invariants =
-                    new Invariants(transactions, inventories.books(), payments.books(), journals(shop));
+            Invariants invariants = new Invariants(transactions, inventories.books(), payments.books(), journals(shop));
             List<Long> broken = new ArrayList<>();
             for (long seed = first; seed < first + seeds; seed++) {
                 if (!holds(seed, shop, transactions, inventories.stock(), invariants)) {
@@ -143,11 +147,10 @@ public final class RandomDrillCommand implements Callable<Integer> {
     /** Some of the samples, filled up, so that every history begins alike. */
     private static List<String> fillShelves(Transactions transactions, Stock stock, Random random) {
         return transactions.run("drill: fill shelves", tx -> {
-            List<String> candidates = new ArrayList<>(tx.query("""
+            List<String> candidates =
+                    new ArrayList<>(tx.query("""
                             SELECT s.sku FROM inventory.stock_level s JOIN catalogue.variant v ON v.sku = s.sku
-                             GROUP BY s.sku ORDER BY s.sku LIMIT 200""")
-                    .mapTo(String.class)
-                    .list());
+                             GROUP BY s.sku ORDER BY s.sku LIMIT 200""").mapTo(String.class).list());
             java.util.Collections.shuffle(candidates, random);
             List<String> skus = candidates.stream().limit(SKUS).toList();
             for (String code : skus) {
@@ -181,8 +184,7 @@ public final class RandomDrillCommand implements Callable<Integer> {
                 .toList();
         for (Acknowledged.Told told : acknowledged.all()) {
             Counter server = servers.get(random.nextInt(servers.size()));
-            acknowledged.note(
-                    told.cart(), told.key(), told.token(), server.pay(told.cart(), told.key(), told.token()));
+            acknowledged.note(told.cart(), told.key(), told.token(), server.pay(told.cart(), told.key(), told.token()));
         }
     }
 

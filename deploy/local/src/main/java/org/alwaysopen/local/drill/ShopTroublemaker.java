@@ -27,7 +27,13 @@ final class ShopTroublemaker implements Troublemaker {
     private static final int CONTROL_PORT_AFTER = 20;
 
     private static final List<String> LOST_ANSWERS = List.of(
-            "timeout_after", "timeout_before", "error_after", "error_before", "reset_after", "malformed", "unavailable");
+            "timeout_after",
+            "timeout_before",
+            "error_after",
+            "error_before",
+            "reset_after",
+            "malformed",
+            "unavailable");
 
     private final RunningShop shop;
     private final List<String> regions;
@@ -70,8 +76,7 @@ final class ShopTroublemaker implements Troublemaker {
             case ANSWERS_LOST -> {
                 String fault = LOST_ANSWERS.get(trouble.how() % LOST_ANSWERS.size());
                 // Two: Java's HTTP client repeats a reset one by itself.
-                yield order(
-                        trouble, "POST", "faults", "{\"operation\":\"*\",\"fault\":\"" + fault + "\",\"times\":2}");
+                yield order(trouble, "POST", "faults", "{\"operation\":\"*\",\"fault\":\"" + fault + "\",\"times\":2}");
             }
             case CONNECTIONS_CUT -> cutConnections(1 + trouble.which());
         };
@@ -106,7 +111,8 @@ final class ShopTroublemaker implements Troublemaker {
 
     private void awaitReady() throws InterruptedException {
         long deadline = System.nanoTime() + READY_MAX.toNanos();
-        while (!shop.status().regions().stream().allMatch(region -> region.state().equals("ready"))) {
+        while (!shop.status().regions().stream()
+                .allMatch(region -> region.state().equals("ready"))) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("not every region became ready in " + READY_MAX + ": "
                         + shop.status().regions());

@@ -33,10 +33,31 @@ record Trouble(Duration at, Kind kind, int which, int how, Duration lasting) {
         Random random = new Random(seed);
         List<Trouble> troubles = new ArrayList<>();
         // So many a minute; a server at least once, whatever the length.
-        add(troubles, random, Kind.SERVER_KILLED, Math.max(1, times(length, 2)), length, regions, Duration.ofSeconds(6));
-        add(troubles, random, Kind.PROCESSOR_GONE, Math.max(1, times(length, 4)), length, processors, Duration.ofSeconds(5));
+        add(
+                troubles,
+                random,
+                Kind.SERVER_KILLED,
+                Math.max(1, times(length, 2)),
+                length,
+                regions,
+                Duration.ofSeconds(6));
+        add(
+                troubles,
+                random,
+                Kind.PROCESSOR_GONE,
+                Math.max(1, times(length, 4)),
+                length,
+                processors,
+                Duration.ofSeconds(5));
         add(troubles, random, Kind.ANSWERS_LOST, Math.max(1, times(length, 10)), length, processors, Duration.ZERO);
-        add(troubles, random, Kind.CONNECTIONS_CUT, Math.max(1, times(length, 12)), length, CONNECTIONS_MAX, Duration.ZERO);
+        add(
+                troubles,
+                random,
+                Kind.CONNECTIONS_CUT,
+                Math.max(1, times(length, 12)),
+                length,
+                CONNECTIONS_MAX,
+                Duration.ZERO);
         troubles.sort(Comparator.comparing(Trouble::at));
         return troubles;
     }
@@ -46,13 +67,23 @@ record Trouble(Duration at, Kind kind, int which, int how, Duration lasting) {
     }
 
     private static void add(
-            List<Trouble> troubles, Random random, Kind kind, int times, Duration length, int kinds, Duration lastingMax) {
+            List<Trouble> troubles,
+            Random random,
+            Kind kind,
+            int times,
+            Duration length,
+            int kinds,
+            Duration lastingMax) {
         for (int i = 0; i < times; i++) {
             // Not in the first tenth: there have to be orders to be lost.
             long at = (long) (length.toMillis() * (0.1 + 0.8 * random.nextDouble()));
             long lasting = 500 + (long) (random.nextDouble() * lastingMax.toMillis());
             troubles.add(new Trouble(
-                    Duration.ofMillis(at), kind, random.nextInt(kinds), random.nextInt(1000), Duration.ofMillis(lasting)));
+                    Duration.ofMillis(at),
+                    kind,
+                    random.nextInt(kinds),
+                    random.nextInt(1000),
+                    Duration.ofMillis(lasting)));
         }
     }
 }

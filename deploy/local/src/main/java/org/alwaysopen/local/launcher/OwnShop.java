@@ -18,8 +18,7 @@ public final class OwnShop implements AutoCloseable {
      */
     public static OwnShop open(String name, int portOffset) {
         ShopFolder callers = ShopFolder.ofThisCall();
-        ShopFolder folder =
-                new ShopFolder(callers.root(), callers.state().resolve(name));
+        ShopFolder folder = new ShopFolder(callers.root(), callers.state().resolve(name));
         UpOptions options = new UpOptions();
         options.regions = Regions.ALL.size();
         options.db = "embedded";

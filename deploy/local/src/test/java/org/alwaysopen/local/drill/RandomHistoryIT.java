@@ -52,7 +52,9 @@ class RandomHistoryIT {
 
             assertThat(left).as("seed %d: still at work", seed).isEmpty();
             assertThat(breaches).as("seed %d", seed).isEmpty();
-            assertThat(acknowledged.all()).as("seed %d: nobody bought anything", seed).isNotEmpty();
+            assertThat(acknowledged.all())
+                    .as("seed %d: nobody bought anything", seed)
+                    .isNotEmpty();
         }
     }
 

@@ -161,7 +161,13 @@ final class ShopInATest implements Counter, Troublemaker, AutoCloseable {
             this.pool = new HikariDataSource(config);
             Transactions transactions = new Transactions(pool, Transactions.Observer.NONE, new Random());
             Inventories inventories = Inventories.create(transactions, region, Regions.ALL);
-            this.payments = new PaymentsModule(transactions, region, settings(), Ids.RANDOM, Clock.systemUTC(), (step, moment, payment) -> alive());
+            this.payments = new PaymentsModule(
+                    transactions,
+                    region,
+                    settings(),
+                    Ids.RANDOM,
+                    Clock.systemUTC(),
+                    (step, moment, payment) -> alive());
             this.orders = new OrdersModule(
                     transactions, region, offers(), inventories.inventory(), payments.payments(), Ids.RANDOM, dying());
             payments.jobs().forEach(job -> workers.every(job.every(), job.name(), whileAlive(job.run())));
@@ -237,8 +243,8 @@ final class ShopInATest implements Counter, Troublemaker, AutoCloseable {
             @Override
             public Map<Sku, Offer> find(Tx tx, Collection<Sku> skus, Currency currency) {
                 Map<Sku, Offer> found = new HashMap<>();
-                skus.forEach(sku -> found.put(
-                        sku, new Offer(sku, "A fine " + sku, new Money(prices.get(sku), currency), 400)));
+                skus.forEach(sku ->
+                        found.put(sku, new Offer(sku, "A fine " + sku, new Money(prices.get(sku), currency), 400)));
                 return found;
             }
         };
