@@ -95,7 +95,8 @@ final class ShopInATest implements Counter, Troublemaker, AutoCloseable {
             Duration.ofSeconds(2),
             Duration.ofMinutes(15),
             Duration.ofMinutes(30),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(10));
 
     final TestDatabase database = TestDatabase.fresh("platform", "inventory", "payments", "orders");
     private final HttpServer webhooks;
