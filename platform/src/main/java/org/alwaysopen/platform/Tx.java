@@ -56,6 +56,18 @@ public final class Tx {
         return handle.createUpdate(sql);
     }
 
+    /**
+     * A writing statement that begins with {@code WITH}, like {@link #query}. It brings this transaction's witness along when
+     * there is none yet, and so saves the statement and the round trip that the witness takes before the commit. For work
+     * that may stand alone, without a key that is claimed in the same transaction.
+     */
+    public Query queryAndWitness(String sql) {
+        if (witness != null || !writing) {
+            return query(sql);
+        }
+        return Witness.OfTransaction.along(this, sql);
+    }
+
     /** One statement for many rows, sent together. */
     public PreparedBatch batch(String sql) {
         viewIsTaken();

@@ -1,7 +1,11 @@
 package org.alwaysopen.platform;
 
+import java.sql.PreparedStatement;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
 
 /**
  * A row that a transaction writes so that it can be known later whether the transaction was committed.
@@ -45,6 +49,10 @@ sealed interface Witness {
 
     /** A row of its own, for work that claimed no key. */
     record OfTransaction(UUID id) implements Witness {
+        private static final String WITH = "WITH ";
+        private static final String ALONG =
+                "WITH witness AS (INSERT INTO platform.witness (id, committed) VALUES (:witness, true)),\n";
+
         /** Adds the row: the last statement before the commit. */
         static OfTransaction leave(Tx tx) {
             UUID id = UUID.randomUUID();
@@ -52,6 +60,22 @@ sealed interface Witness {
                     .bind("id", id)
                     .execute();
             return new OfTransaction(id);
+        }
+
+        /** Adds the row by a statement that the transaction does anyway. Only when that is done there is a witness. */
+        static Query along(Tx tx, String sql) {
+            if (!sql.startsWith(WITH)) {
+                throw new IllegalArgumentException("sql: expected a statement that begins with WITH, got " + sql);
+            }
+            UUID id = UUID.randomUUID();
+            return tx.query(ALONG + sql.substring(WITH.length()))
+                    .bind("witness", id)
+                    .addCustomizer(new StatementCustomizer() {
+                        @Override
+                        public void afterExecution(PreparedStatement statement, StatementContext context) {
+                            tx.witnessedBy(new OfTransaction(id));
+                        }
+                    });
         }
 
         @Override

@@ -5,11 +5,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.inventory.Stock;
+import org.alwaysopen.inventory.slot.SlotTable;
 import org.alwaysopen.platform.Tx;
 
 /** Owns {@code inventory.reservation}. Stateless. */
@@ -21,6 +23,27 @@ final class Reservations {
 
     /** A row, as it is in the database. */
     record Row(UUID id, Piece piece, String state, OffsetDateTime createdAt) {}
+
+    private static final String OF_TAKEN = """
+            ,
+            held AS (
+              INSERT INTO inventory.reservation (order_id, sku, region, slot, units, deadline)
+              SELECT :order, sku, place, slot, units, now() + :deadlineMs * INTERVAL '1 millisecond' FROM taken
+              RETURNING order_id, sku, units),
+            noted AS (
+              INSERT INTO inventory.movement (sku, kind, order_id, available, reserved, actor, reason)
+              SELECT sku, 'RESERVATION', order_id, -units, units, :actor, :reason FROM held)""";
+
+    /** The reservation of what is taken from allotments, and its journal, written by the statement that takes it. */
+    static SlotTable.Along ofTaken(UUID orderId, Duration deadline, Stock.By by) {
+        return new SlotTable.Along(
+                OF_TAKEN,
+                Map.of(
+                        "order", orderId,
+                        "deadlineMs", deadline.toMillis(),
+                        "actor", by.actor(),
+                        "reason", by.reason()));
+    }
 
     /** Writes the reservation and its journal in one statement. */
     static void insert(Tx tx, UUID orderId, List<Piece> pieces, Duration deadline, Stock.By by) {

@@ -34,8 +34,8 @@ import org.alwaysopen.platform.Tx;
 /**
  * Reserves, confirms and releases.
  *
- * <p>A cart of k lines costs one statement that takes each line's units from one slot of the buyer's region, and one that
- * writes the reservation and its journal; and one more, for all SKUs together, when a slot had not enough.
+ * <p>A cart of k lines costs one statement, which takes each line's units from one slot of the buyer's region and writes the
+ * reservation and its journal; and two more, for all SKUs together, when a slot had not enough.
  */
 public final class Reserving implements Inventory {
     private static final Stock.By ORDERED = new Stock.By("shop", "ordered");
@@ -59,13 +59,11 @@ public final class Reserving implements Inventory {
     }
 
     private void hold(Tx tx, UUID orderId, Region region, List<Line> lines, Duration deadline, Stock.By by) {
-        SlotTable.Taking taking = allotments.takeFromOneSlot(tx, region.name(), bundles.expand(tx, lines));
-        List<Piece> pieces =
-                new ArrayList<>(taking.taken().stream().map(Reserving::taken).toList());
+        SlotTable.Taking taking = allotments.takeFromOneSlot(
+                tx, region.name(), bundles.expand(tx, lines), Reservations.ofTaken(orderId, deadline, by));
         if (!taking.missing().isEmpty()) {
-            pieces.addAll(takeMissing(tx, region, lines, taking.missing()));
+            Reservations.insert(tx, orderId, takeMissing(tx, region, lines, taking.missing()), deadline, by);
         }
-        Reservations.insert(tx, orderId, pieces, deadline, by);
     }
 
     private static void checkLines(List<Line> lines) {

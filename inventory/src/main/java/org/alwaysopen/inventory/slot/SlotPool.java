@@ -32,8 +32,14 @@ final class SlotPool {
     private final boolean[] changed = new boolean[SLOTS_MAX];
     private final boolean holding;
     private boolean stilled;
+    /** Somebody waits until no slot is in use. */
+    private boolean keepingStill;
+
     private int slots;
     private int waiting;
+    /** The most units that somebody who waits wants. */
+    private long mostWanted;
+
     private int busiest;
     private long takenUnits;
     private long usedNanos = System.nanoTime();
@@ -55,6 +61,7 @@ final class SlotPool {
     int acquire(long units, long waitNanos) throws InterruptedException {
         lock.lock();
         try {
+            mostWanted = waiting == 0 ? units : Math.max(mostWanted, units);
             waiting++;
             usedNanos = System.nanoTime();
             busiest = Math.max(busiest, inUse() + waiting);
@@ -76,6 +83,9 @@ final class SlotPool {
             }
         } finally {
             waiting--;
+            if (waiting > 0 && !free.isEmpty()) {
+                freed.signal(); // there may be one more, or this one was woken and did not take it
+            }
             lock.unlock();
         }
     }
@@ -93,11 +103,13 @@ final class SlotPool {
                 if (left <= 0) {
                     return false;
                 }
+                keepingStill = true;
                 left = freed.awaitNanos(left);
             }
             stilled = true;
             return true;
         } finally {
+            keepingStill = false;
             lock.unlock();
         }
     }
@@ -154,7 +166,13 @@ final class SlotPool {
             if (slot < slots) {
                 free.addLast(slot);
             }
-            freed.signalAll();
+            // One goes on with it, whoever it is. All would wake up in vain but one, and with many buyers in one row that takes
+            // longer than a sale.
+            if (waiting > 0 && levels[slot] >= mostWanted && !keepingStill) {
+                freed.signal();
+            } else {
+                freed.signalAll();
+            }
         } finally {
             lock.unlock();
         }

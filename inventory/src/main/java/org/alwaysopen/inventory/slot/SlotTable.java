@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.alwaysopen.inventory.Sku;
@@ -18,16 +19,29 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * by a conditional update, in {@link Part#LOCK_ORDER}.
  */
 public final class SlotTable {
+    private static final String TOLD_OF_TAKEN = "\nSELECT sku, slot, slots, level FROM taken";
+    private static final Map<Integer, String> ROWS = new ConcurrentHashMap<>();
+
     private final String table;
     private final String place;
     private final String units;
     private final SlotPools pools;
+    private final String takeRows;
+    private final String takenRows;
 
     private SlotTable(String table, String place, String units, SlotPools pools) {
         this.table = table;
         this.place = place;
         this.units = units;
         this.pools = pools;
+        this.takeRows = """
+                WITH taken AS (
+                  UPDATE %1$s a SET %2$s = a.%2$s - v.units
+                    FROM (VALUES\s""".formatted(table, units);
+        this.takenRows = """
+                ) AS v (sku, place, slot, units)
+                   WHERE a.sku = v.sku AND a.%1$s = v.place AND a.slot = v.slot AND a.%2$s >= v.units
+                  RETURNING a.sku, a.%1$s AS place, a.slot, a.slots, a.%2$s AS level, v.units)""".formatted(place, units);
     }
 
     public static SlotTable allotments(SlotPools pools) {
@@ -46,12 +60,23 @@ public final class SlotTable {
     public record Taking(List<Part> taken, List<Want> missing) {}
 
     /**
+     * What the statement that takes units does with them at once, so that it costs no statement of its own.
+     *
+     * @param parts  further parts of its {@code WITH}; they read {@code taken (sku, place, slot, units)}
+     * @param values of their parameters
+     */
+    public record Along(String parts, Map<String, Object> values) {
+        public static final Along NOTHING = new Along("", Map.of());
+    }
+
+    /**
      * Takes each want from one slot of this place, in one statement; each is taken whole or not at all. Two buyers of
      * the last unit: the row is the judge, one of them updates no row.
      *
      * @param wants in lock order, each SKU once
+     * @param along is done with what was taken, and only with that
      */
-    public Taking takeFromOneSlot(Tx tx, String from, List<Want> wants) {
+    public Taking takeFromOneSlot(Tx tx, String from, List<Want> wants, Along along) {
         SlotHolds holds = SlotHolds.of(tx);
         List<Part> tries = new ArrayList<>();
         List<Want> missing = new ArrayList<>();
@@ -65,7 +90,7 @@ public final class SlotTable {
         }
         holds.holdPlanned();
         holds.startAgainIfStale(tx);
-        Map<Sku, Part> taken = tries.isEmpty() ? Map.of() : takeParts(tx, holds, tries);
+        Map<Sku, Part> taken = tries.isEmpty() ? Map.of() : takeParts(tx, holds, tries, along);
         for (Part tried : tries) {
             if (!taken.containsKey(tried.sku())) {
                 pools.of(tried.sku(), from).learnAtMost(tried.slot(), tried.units() - 1);
@@ -75,14 +100,12 @@ public final class SlotTable {
         return new Taking(List.copyOf(taken.values()), missing);
     }
 
-    private Map<Sku, Part> takeParts(Tx tx, SlotHolds holds, List<Part> tries) {
+    private Map<Sku, Part> takeParts(Tx tx, SlotHolds holds, List<Part> tries, Along along) {
         Map<Sku, Part> tried = tries.stream().collect(Collectors.toMap(Part::sku, part -> part));
         Map<Sku, Part> taken = new TreeMap<>();
-        bind(tx.query("""
-                        UPDATE %1$s a SET %3$s = a.%3$s - v.units
-                          FROM (VALUES %4$s) AS v (sku, place, slot, units)
-                         WHERE a.sku = v.sku AND a.%2$s = v.place AND a.slot = v.slot AND a.%3$s >= v.units
-                        RETURNING a.sku, a.slot, a.slots, a.%3$s AS level""".formatted(table, place, units, rows(tries.size()))), tries)
+        String sql = takeRows + rows(tries.size()) + takenRows + along.parts() + TOLD_OF_TAKEN;
+        bind(tx.queryAndWitness(sql), tries)
+                .bindMap(along.values())
                 .map((row, context) -> {
                     Part part = tried.get(new Sku(row.getString("sku")));
                     SlotPool pool = pools.of(part.sku(), part.place());
@@ -96,12 +119,16 @@ public final class SlotTable {
         return taken;
     }
 
+    /** A few hundred texts at the most: a cart's lines are bounded, and so are slots. */
     private static String rows(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(
-                        i -> "(CAST(:k%1$d AS TEXT), CAST(:p%1$d AS TEXT), CAST(:s%1$d AS INT4), CAST(:u%1$d AS INT8))"
-                                .formatted(i))
-                .collect(Collectors.joining(", "));
+        return ROWS.computeIfAbsent(
+                count,
+                rows -> IntStream.range(0, rows)
+                        .mapToObj(
+                                i ->
+                                        "(CAST(:k%1$d AS TEXT), CAST(:p%1$d AS TEXT), CAST(:s%1$d AS INT4), CAST(:u%1$d AS INT8))"
+                                                .formatted(i))
+                        .collect(Collectors.joining(", ")));
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, List<Part> parts) {

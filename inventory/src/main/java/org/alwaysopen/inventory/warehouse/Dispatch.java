@@ -42,7 +42,7 @@ public final class Dispatch {
         }
         // Nearly always the nearest one has it: without reading what is where, which would collide with every other
         // sale.
-        SlotTable.Taking taking = stock.takeFromOneSlot(tx, nearest.get(0).code(), wants);
+        SlotTable.Taking taking = stock.takeFromOneSlot(tx, nearest.get(0).code(), wants, SlotTable.Along.NOTHING);
         if (taking.missing().isEmpty()) {
             return taking.taken();
         }

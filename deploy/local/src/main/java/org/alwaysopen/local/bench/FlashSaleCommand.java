@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.alwaysopen.local.bench.FlashSale.Options;
 import org.alwaysopen.local.bench.FlashSale.Report;
+import org.alwaysopen.local.launcher.PostgresSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -35,28 +36,36 @@ public final class FlashSaleCommand implements Callable<Integer> {
             description = "Length of a measurement (default: ${DEFAULT-VALUE}).")
     int seconds;
 
+    @Option(
+            names = "--connections",
+            defaultValue = "8",
+            description = "Database connections that the 64 buyers share, but for the first row: there each has its own"
+                    + " (default: ${DEFAULT-VALUE}; four for each core are plenty).")
+    int connections;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (jdbcUrl != null) {
-            return judge(new FlashSale(new Options(jdbcUrl, rounds, seconds), System.out).run());
+            return judge(new FlashSale(new Options(jdbcUrl, rounds, seconds, connections), System.out).run());
         }
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                .setServerConfig("listen_addresses", "127.0.0.1")
-                .setServerConfig("max_connections", String.valueOf(2 * FlashSale.BUYERS))
-                .start()) {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        PostgresSettings.SETTINGS.forEach(builder::setServerConfig);
+        try (EmbeddedPostgres postgres = builder.start()) {
             String url = "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres?user=postgres";
-            return judge(new FlashSale(new Options(url, rounds, seconds), System.out).run());
+            return judge(new FlashSale(new Options(url, rounds, seconds, connections), System.out).run());
         }
     }
 
     private static int judge(Report report) {
-        boolean reached = report.hotToSingleRow() >= TO_SINGLE_ROW && report.hotToSpread() >= TO_SPREAD;
+        boolean rows = report.hotToSingleRow() >= TO_SINGLE_ROW;
+        boolean spread = report.hotToSpread() >= TO_SPREAD;
         System.out.printf(
                 Locale.ROOT,
-                "goals: %.0f x the single row, %.1f x the spread rate: %s%n",
+                "goal %.0f x one row whose buyers try again at once: %s%ngoal %.1f x the spread rate: %s%n",
                 TO_SINGLE_ROW,
+                rows ? "reached" : "NOT reached",
                 TO_SPREAD,
-                reached ? "reached" : "NOT reached");
-        return reached ? 0 : 1;
+                spread ? "reached" : "NOT reached");
+        return rows && spread ? 0 : 1;
     }
 }

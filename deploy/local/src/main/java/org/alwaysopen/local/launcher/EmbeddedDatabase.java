@@ -18,9 +18,6 @@ import java.time.Duration;
 final class EmbeddedDatabase {
     private static final String NAME = "shop";
     private static final Duration START_MAX = Duration.ofSeconds(60);
-    /** Three regions' pools, the launcher's, and a person with psql. */
-    private static final int CONNECTIONS_MAX = 200;
-
     private final ShopFolder folder;
     private final ProcessRecords records;
     private final int port;
@@ -66,7 +63,7 @@ final class EmbeddedDatabase {
     private EmbeddedPostgres run(Path data) throws IOException {
         ProcessBuilder.Redirect log =
                 ProcessBuilder.Redirect.appendTo(folder.log("database").toFile());
-        return EmbeddedPostgres.builder()
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setPort(port)
                 .setDataDirectory(data)
                 .setOverrideWorkingDirectory(
@@ -76,24 +73,9 @@ final class EmbeddedDatabase {
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(START_MAX)
                 .setOutputRedirector(log)
-                .setErrorRedirector(log)
-                .setServerConfig("listen_addresses", "127.0.0.1")
-                .setServerConfig("max_connections", String.valueOf(CONNECTIONS_MAX))
-                .setServerConfig("shared_buffers", "256MB")
-                .setServerConfig("max_wal_size", "2GB")
-                // What an answer acknowledged is on the disk.
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("random_page_cost", "1.1")
-                .setServerConfig("jit", "off")
-                // SERIALIZABLE locks what was read; with room for single rows it need not lock pages and tables, and
-                // with them
-                // transactions that have nothing to do with each other.
-                .setServerConfig("max_pred_locks_per_transaction", "1024")
-                .setServerConfig("max_pred_locks_per_page", "16")
-                // Conflicts are retried, and are no news.
-                .setServerConfig("log_min_messages", "fatal")
-                .setServerConfig("log_min_error_statement", "panic")
-                .start();
+                .setErrorRedirector(log);
+        PostgresSettings.SETTINGS.forEach(builder::setServerConfig);
+        return builder.start();
     }
 
     private static ProcessHandle process(Path data) throws IOException {
