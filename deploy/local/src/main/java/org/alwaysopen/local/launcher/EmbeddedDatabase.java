@@ -17,6 +17,10 @@ import java.time.Duration;
  */
 final class EmbeddedDatabase {
     private static final String NAME = "shop";
+    /** The library that starts it is made for tests, and turns some of these off. */
+    private static final String NOT_DURABLE = "SELECT 1 FROM pg_settings"
+            + " WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes') AND setting <> 'on'";
+
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private final ShopFolder folder;
     private final ProcessRecords records;
@@ -87,6 +91,10 @@ final class EmbeddedDatabase {
     private void createDatabase() throws SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
+            if (exists(statement, NOT_DURABLE)) {
+                throw new LauncherException("the database would forget what it acknowledged in a power cut: expected fsync,"
+                        + " synchronous_commit and full_page_writes to be on");
+            }
             if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + NAME + "'")) {
                 statement.execute("CREATE ROLE " + NAME + " LOGIN");
             }
