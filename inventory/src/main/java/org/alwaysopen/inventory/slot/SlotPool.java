@@ -166,7 +166,8 @@ final class SlotPool {
             if (slot < slots) {
                 free.addLast(slot);
             }
-            // One goes on with it, whoever it is. All would wake up in vain but one, and with many buyers in one row that takes
+            // One goes on with it, whoever it is. All would wake up in vain but one, and with many buyers in one row
+            // that takes
             // longer than a sale.
             if (waiting > 0 && levels[slot] >= mostWanted && !keepingStill) {
                 freed.signal();

@@ -124,10 +124,9 @@ public final class SlotTable {
         return ROWS.computeIfAbsent(
                 count,
                 rows -> IntStream.range(0, rows)
-                        .mapToObj(
-                                i ->
-                                        "(CAST(:k%1$d AS TEXT), CAST(:p%1$d AS TEXT), CAST(:s%1$d AS INT4), CAST(:u%1$d AS INT8))"
-                                                .formatted(i))
+                        .mapToObj(i ->
+                                "(CAST(:k%1$d AS TEXT), CAST(:p%1$d AS TEXT), CAST(:s%1$d AS INT4), CAST(:u%1$d AS INT8))"
+                                        .formatted(i))
                         .collect(Collectors.joining(", ")));
     }
 

@@ -76,11 +76,7 @@ public final class FlashSale {
      * @param hotToQueue     how many times as fast as one row whose buyers wait for each other in the server
      */
     public record Report(
-            List<Result> results,
-            double hotToSingleRow,
-            double hotToPausing,
-            double hotToQueue,
-            double hotToSpread) {}
+            List<Result> results, double hotToSingleRow, double hotToPausing, double hotToQueue, double hotToSpread) {}
 
     private final Options options;
     private final PrintStream out;
@@ -173,7 +169,8 @@ public final class FlashSale {
             spread.add(new Sku("FLASH-" + run + "-" + i));
         }
         Transactions pausing = transactions(pool, new Random());
-        // A connection for each buyer, and the shortest pause that there is: what pgbench does, and every program that only
+        // A connection for each buyer, and the shortest pause that there is: what pgbench does, and every program that
+        // only
         // catches 40001.
         Transactions atOnce = transactions(oneEach, () -> 0);
         stockUp(pausing, run, List.of(plain, paused, held, hot), spread);
@@ -339,7 +336,9 @@ public final class FlashSale {
                   The SKU itself sets no limit: %.3f retries for each reservation.
                 """,
                 1000 / queued.perSecond(),
-                use.busy() > 0.9 ? "the processors" : "not the processors alone; the rest is waiting, for the disk and each other",
+                use.busy() > 0.9
+                        ? "the processors"
+                        : "not the processors alone; the rest is waiting, for the disk and each other",
                 both,
                 100 * use.database() / both,
                 100 * use.here() / both,

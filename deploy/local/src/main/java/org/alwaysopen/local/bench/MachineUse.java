@@ -57,8 +57,7 @@ final class MachineUse implements AutoCloseable {
      */
     record PerUnit(double here, double database, double flushes, double busy) {}
 
-    private final OperatingSystemMXBean system =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final Connection connection;
     private final Optional<ProcessHandle> database;
     private boolean countsFlushes = true;
@@ -85,15 +84,18 @@ final class MachineUse implements AutoCloseable {
                 ResultSet found = statement.executeQuery("SELECT pg_backend_pid()")) {
             found.next();
             return ProcessHandle.of(found.getLong(1))
-                    .filter(process ->
-                            process.info().command().orElse("").contains("postgres"))
+                    .filter(process -> process.info().command().orElse("").contains("postgres"))
                     .flatMap(ProcessHandle::parent);
         }
     }
 
     Reading read() {
         return new Reading(
-                System.nanoTime(), system.getProcessCpuTime(), databaseNanos(), flushes(), Math.max(0, system.getCpuLoad()));
+                System.nanoTime(),
+                system.getProcessCpuTime(),
+                databaseNanos(),
+                flushes(),
+                Math.max(0, system.getCpuLoad()));
     }
 
     private long databaseNanos() {

@@ -92,8 +92,9 @@ final class EmbeddedDatabase {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             if (exists(statement, NOT_DURABLE)) {
-                throw new LauncherException("the database would forget what it acknowledged in a power cut: expected fsync,"
-                        + " synchronous_commit and full_page_writes to be on");
+                throw new LauncherException(
+                        "the database would forget what it acknowledged in a power cut: expected fsync,"
+                                + " synchronous_commit and full_page_writes to be on");
             }
             if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + NAME + "'")) {
                 statement.execute("CREATE ROLE " + NAME + " LOGIN");

@@ -15,7 +15,8 @@ public final class PostgresSettings {
             Map.entry("synchronous_commit", "on"),
             Map.entry("random_page_cost", "1.1"),
             Map.entry("jit", "off"),
-            // SERIALIZABLE locks what was read; with room for single rows it need not lock pages and tables, and with them
+            // SERIALIZABLE locks what was read; with room for single rows it need not lock pages and tables, and with
+            // them
             // transactions that have nothing to do with each other.
             Map.entry("max_pred_locks_per_transaction", "1024"),
             Map.entry("max_pred_locks_per_page", "16"),
