@@ -16,8 +16,6 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
-import org.jdbi.v3.core.statement.SqlStatements;
-import org.jdbi.v3.core.statement.TemplateEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,8 +87,6 @@ public final class ShopDatabase {
 
     static Jdbi jdbi(DataSource dataSource) {
         return Jdbi.create(dataSource)
-                // Our SQL is no template: looking for something to fill in would be done at each statement.
-                .configure(SqlStatements.class, statements -> statements.setTemplateEngine(TemplateEngine.NOP))
                 .registerArgument(new UuidArguments())
                 .registerArrayType(UUID.class, "uuid")
                 .registerArrayType(String.class, "text")
