@@ -47,6 +47,23 @@ public interface Inventory {
     /** The order comes to nothing: its units are sellable again. Doing it again, or after a confirmation, changes nothing. */
     void release(Tx tx, UUID orderId, String reason);
 
+    /**
+     * Units that were sold with an order and have not left the house are not wanted any more: they go back to the shelves
+     * they came from and can be sold again; what was only promised is not promised any more. Bundles are taken apart.
+     *
+     * @throws org.alwaysopen.platform.ProblemException 409 when so many were not sold with this order, or came back before
+     */
+    void unsell(Tx tx, UUID orderId, List<Line> lines, Stock.By by);
+
+    /**
+     * Units that were sold with an order and sent came back to a warehouse: they can be sold again, or they cannot and are
+     * written off. Bundles are taken apart.
+     *
+     * @throws org.alwaysopen.platform.ProblemException 409 when so many were not sold with this order, or came back before;
+     *                                                  422 when there is no such warehouse
+     */
+    void comeBack(Tx tx, UUID orderId, List<Line> lines, String warehouse, boolean sellable, Stock.By by);
+
     /** What can be sold now, in all regions together; SKUs without stock are missing. For showing, from the database. */
     Map<Sku, Availability> availability(Tx tx, Collection<Sku> skus);
 

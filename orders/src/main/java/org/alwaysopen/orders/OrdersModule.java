@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Random;
 import org.alwaysopen.inventory.Inventory;
 import org.alwaysopen.orders.cart.CartOffers;
+import org.alwaysopen.orders.aftersale.Changing;
+import org.alwaysopen.orders.aftersale.Dockets;
+import org.alwaysopen.orders.aftersale.OrderDesk;
+import org.alwaysopen.orders.aftersale.Plans;
+import org.alwaysopen.orders.aftersale.RefundWorker;
 import org.alwaysopen.orders.cart.CartRows;
 import org.alwaysopen.orders.cart.StoredCarts;
 import org.alwaysopen.orders.checkout.CheckoutProcess;
@@ -14,6 +19,7 @@ import org.alwaysopen.orders.checkout.Recovery;
 import org.alwaysopen.orders.checkout.Step;
 import org.alwaysopen.orders.giftcard.GiftCardRows;
 import org.alwaysopen.orders.giftcard.StoredGiftCards;
+import org.alwaysopen.orders.order.OrderLists;
 import org.alwaysopen.orders.order.OrderNumbers;
 import org.alwaysopen.orders.order.OrderRows;
 import org.alwaysopen.orders.order.StoredOrders;
@@ -22,6 +28,7 @@ import org.alwaysopen.orders.promotion.OpenPromotions;
 import org.alwaysopen.orders.promotion.PromotionRows;
 import org.alwaysopen.orders.promotion.PromotionUses;
 import org.alwaysopen.orders.promotion.StoredPromotions;
+import org.alwaysopen.payments.MerchantPayments;
 import org.alwaysopen.payments.Payments;
 import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Region;
@@ -35,6 +42,9 @@ public final class OrdersModule {
     private final GiftCards giftCards;
     private final CheckoutProcess checkout;
     private final List<String> checkoutSteps;
+    private final Transactions transactions;
+    private final Dockets dockets;
+    private final OrderDesk merchant;
     private final List<Job> jobs;
 
     /**
@@ -85,9 +95,16 @@ public final class OrdersModule {
         this.checkoutSteps = steps.list().stream().map(Step::name).toList();
         this.checkout = new CheckoutProcess(transactions, ids, steps, carts, cartRows, orderRows, orders, observer);
         Recovery recovery = new Recovery(transactions, orderRows, orders, checkout, observer);
+        this.transactions = transactions;
+        this.dockets = new Dockets(here, ids, payments, giftCardRows, uses, orders, observer);
+        Changing changing =
+                new Changing(transactions, ids, inventory, payments, dockets, new Plans(offers, destinations));
+        this.merchant = new OrderDesk(
+                transactions, ids, inventory, dockets, changing, new OrderLists(transactions));
         this.jobs = List.of(
                 new Job("orders: recovery", Recovery.EVERY, recovery::runOnce),
                 new Job("orders: automatic promotions", OpenPromotions.EVERY, open::look),
+                new Job("orders: differences", Recovery.EVERY, changing::runOnce),
                 new Job("orders: expired carts", StoredCarts.EXPIRY_EVERY, carts::deleteExpired));
     }
 
@@ -109,6 +126,22 @@ public final class OrdersModule {
 
     public Orders orders() {
         return orders;
+    }
+
+    /** What happens to orders after their sale, for merchants and, as far as it is theirs, for shoppers. */
+    public MerchantOrders merchant() {
+        return merchant;
+    }
+
+    /** The job that has refunds done, which were decided here: by these payments. */
+    public Job refunds(MerchantPayments payments) {
+        RefundWorker worker = new RefundWorker(transactions, dockets, payments);
+        return new Job("orders: refunds", RefundWorker.EVERY, worker::runOnce);
+    }
+
+    /** The names of the steps of commands after the sale: what a {@link CheckoutObserver} hears. */
+    public List<String> afterSaleSteps() {
+        return OrderDesk.steps();
     }
 
     /** The names of the steps of a checkout, in their order: what a {@link CheckoutObserver} hears. */

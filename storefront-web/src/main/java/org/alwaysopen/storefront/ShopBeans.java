@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.alwaysopen.inventory.Inventories;
 import org.alwaysopen.orders.Carts;
 import org.alwaysopen.orders.Checkout;
+import org.alwaysopen.orders.MerchantOrders;
 import org.alwaysopen.orders.Orders;
 import org.alwaysopen.orders.OrdersModule;
 import org.alwaysopen.payments.MerchantPayments;
@@ -163,5 +164,11 @@ public class ShopBeans {
     @Singleton
     Orders orders(OrdersModule module) {
         return module.orders();
+    }
+
+    @Produces
+    @Singleton
+    MerchantOrders merchantOrders(OrdersModule module) {
+        return module.merchant();
     }
 }

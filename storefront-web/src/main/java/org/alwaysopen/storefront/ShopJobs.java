@@ -55,6 +55,8 @@ public class ShopJobs {
         workers.every(CHANGES_EVERY, "catalogue: changes", () -> catalogue.apply(changes.poll()));
         payments.jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
         orders.jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
+        OrdersModule.Job refunds = orders.refunds(payments.merchant());
+        workers.every(refunds.every(), refunds.name(), refunds.run());
         inventories.upkeep().jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
         Housekeeping housekeeping = new Housekeeping(transactions);
         workers.every(SWEEP_EVERY, "platform: sweep", housekeeping::runOnce);

@@ -3,6 +3,7 @@ package org.alwaysopen.inventory.journal;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import org.alwaysopen.inventory.Stock.By;
 import org.alwaysopen.inventory.Stock.Filter;
 import org.alwaysopen.inventory.Stock.Kind;
 import org.alwaysopen.inventory.Stock.Movement;
+import org.alwaysopen.inventory.slot.Part;
 import org.alwaysopen.inventory.slot.SqlArrays;
 import org.alwaysopen.platform.Tx;
 
@@ -74,9 +76,32 @@ public final class Movements {
             return new Entry(sku, Kind.SHIPMENT, warehouse, orderId, -units, -units, 0, 0, -units);
         }
 
+        /** Sold, and not wanted any more before it was there: the promise ends. */
+        public static Entry promiseUnsold(UUID orderId, Sku sku, long units) {
+            return new Entry(sku, Kind.RELEASE, null, orderId, 0, 0, 0, -units, -units);
+        }
+
+        /** Sold from no shelf (the books were wrong there), and not wanted any more. */
+        public static Entry unsoldFromNowhere(UUID orderId, Sku sku, long units) {
+            return new Entry(sku, Kind.RELEASE, null, orderId, 0, units, 0, -units, 0);
+        }
+
         public static Entry takenBack(UUID orderId, Sku sku, String warehouse, long units) {
             return new Entry(sku, Kind.RETURN, warehouse, orderId, units, units, 0, -units, 0);
         }
+    }
+
+    /** From where units of these SKUs left with an order, and did not come back to. */
+    public static List<Part> gone(Tx tx, UUID orderId, Collection<Sku> skus) {
+        return tx.query("""
+                        SELECT sku, warehouse, CAST(-sum(on_hand) AS INT8) AS units FROM inventory.movement
+                         WHERE order_id = :order AND warehouse IS NOT NULL AND sku = ANY (CAST(:skus AS TEXT[]))
+                         GROUP BY sku, warehouse HAVING sum(on_hand) < 0 ORDER BY sku, warehouse""")
+                .bind("order", orderId)
+                .bind("skus", SqlArrays.of(skus.stream().map(Sku::code)))
+                .map((row, context) -> new Part(
+                        new Sku(row.getString("sku")), row.getString("warehouse"), 0, row.getLong("units")))
+                .list();
     }
 
     /** Writes them in one statement, of one text. */

@@ -131,6 +131,51 @@ public final class Promises {
         return units - left;
     }
 
+    /** The region whose buyers this order took its units from. */
+    static String regionOf(Tx tx, UUID orderId, Sku sku) {
+        return tx.query("""
+                        SELECT region FROM inventory.reservation
+                         WHERE order_id = :order AND sku = :sku AND state = 'CONFIRMED' ORDER BY id LIMIT 1""")
+                .bind("order", orderId)
+                .bind("sku", sku.code())
+                .mapTo(String.class)
+                .one();
+    }
+
+    /**
+     * Ends promises of a sold order that are not filled yet, as many as there are, at most {@code units}.
+     *
+     * @return how many units are not promised any more
+     */
+    static long unsell(Tx tx, UUID orderId, Sku sku, long units) {
+        record Owing(UUID id, long units) {}
+        List<Owing> owing = tx.query("""
+                        SELECT id, units FROM inventory.reservation
+                         WHERE order_id = :order AND sku = :sku AND state = 'CONFIRMED' AND backordered""")
+                .bind("order", orderId)
+                .bind("sku", sku.code())
+                .map((row, context) -> new Owing(row.getObject("id", UUID.class), row.getLong("units")))
+                .list();
+        long left = units;
+        for (Owing piece : owing) {
+            long ended = Math.min(left, piece.units());
+            left -= ended;
+            String change = ended == piece.units() ? "state = 'RELEASED'" : "units = units - :ended";
+            if (ended > 0) {
+                tx.update("UPDATE inventory.reservation SET " + change
+                                + " WHERE order_id = :order AND id = :id AND units >= :ended")
+                        .bind("ended", ended)
+                        .bind("order", orderId)
+                        .bind("id", piece.id())
+                        .execute();
+            }
+        }
+        if (left < units) {
+            end(tx, sku, units - left);
+        }
+        return units - left;
+    }
+
     /** What is held for orders that are not paid for yet. */
     public static Map<Sku, Long> held(Tx tx, Collection<Sku> skus) {
         Map<Sku, Long> held = new HashMap<>();

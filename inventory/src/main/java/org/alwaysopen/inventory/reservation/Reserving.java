@@ -45,11 +45,13 @@ public final class Reserving implements Inventory {
     private final SlotTable allotments;
     private final Dispatch dispatch;
     private final Bundles bundles;
+    private final ComingBack comingBack;
 
     public Reserving(SlotTable allotments, Dispatch dispatch, Bundles bundles) {
         this.allotments = allotments;
         this.dispatch = dispatch;
         this.bundles = bundles;
+        this.comingBack = new ComingBack(allotments, dispatch);
     }
 
     @Override
@@ -205,6 +207,16 @@ public final class Reserving implements Inventory {
     @Override
     public void release(Tx tx, UUID orderId, String reason) {
         giveBack(tx, orderId, Reservations.end(tx, orderId, "RELEASED"), reason);
+    }
+
+    @Override
+    public void unsell(Tx tx, UUID orderId, List<Line> lines, Stock.By by) {
+        comingBack.unsell(tx, orderId, lines, by);
+    }
+
+    @Override
+    public void comeBack(Tx tx, UUID orderId, List<Line> lines, String warehouse, boolean sellable, Stock.By by) {
+        comingBack.comeBack(tx, orderId, lines, warehouse, sellable, by);
     }
 
     private void giveBack(Tx tx, UUID orderId, List<Piece> pieces, String reason) {

@@ -86,4 +86,10 @@ public final class Dispatch {
                 .map(want -> new Part(want.sku(), null, 0, want.units()))
                 .toList();
     }
+
+    /** Goods come back to shelves; a part's place is a warehouse's code. */
+    public void putBack(Tx tx, List<Part> parts) {
+        parts.stream().map(Part::place).distinct().forEach(code -> warehouses.check(tx, code));
+        stock.add(tx, parts);
+    }
 }

@@ -1,20 +1,35 @@
 package org.alwaysopen.orders.order;
 
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.alwaysopen.orders.MerchantOrders;
 import org.alwaysopen.orders.Order;
 import org.alwaysopen.orders.Orders;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Problem;
 import org.alwaysopen.platform.Region;
+import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.platform.Tx;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
 
-/** Reads lists of orders, the newest first, a page at a time. Stateless. */
+/** Reads lists of orders, the newest first, a page at a time. Thread-safe. */
 public final class OrderLists {
+    /** What an export reads at once: the whole is never in memory. */
+    private static final int EXPORTED_AT_ONCE = 500;
+
+    private static final int UUID_LENGTH = 36;
+
     static final String SUMMARY = """
             SELECT o.id, o.number, o.state, o.total, o.currency, o.placed_at, o.region,
                    (SELECT CAST(COALESCE(sum(l.quantity), 0) AS INT8) FROM orders.order_line l
@@ -30,7 +45,114 @@ public final class OrderLists {
             rs.getObject("placed_at", OffsetDateTime.class).toInstant(),
             new Region(rs.getString("region")));
 
-    private OrderLists() {}
+    private final Transactions transactions;
+
+    public OrderLists(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** The id of an order that is named by its id or its number. */
+    public Optional<UUID> idOf(String idOrNumber) {
+        String name = idOrNumber == null ? "" : idOrNumber.strip();
+        try {
+            UUID id = name.length() == UUID_LENGTH ? UUID.fromString(name) : null;
+            return transactions.read(
+                    "order: by name",
+                    tx -> tx.query("SELECT id FROM orders.shop_order WHERE "
+                                    + (id == null ? "number = :number" : "id = :id"))
+                            .bind("number", name.toUpperCase(Locale.ROOT))
+                            .bind("id", id)
+                            .mapTo(UUID.class)
+                            .findOne());
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+
+    public Orders.Page search(MerchantOrders.Query query, Optional<String> cursor, int limit) {
+        checkLimit(limit, Orders.PAGE_MAX);
+        Optional<Cursor> after = cursor.map(Cursor::parse);
+        return transactions.read(
+                "orders: search",
+                tx -> page(found(tx, SUMMARY, query, after, limit + 1).map(SUMMARY_MAPPER).list(), limit));
+    }
+
+    private static Query found(Tx tx, String select, MerchantOrders.Query query, Optional<Cursor> after, int limit) {
+        List<String> conditions = new ArrayList<>();
+        query.number().ifPresent(number -> conditions.add("o.number = :number"));
+        query.email().ifPresent(email -> conditions.add("o.email IN (:email, :emailLower)"));
+        query.sku().ifPresent(sku -> conditions.add(
+                "EXISTS (SELECT 1 FROM orders.order_line s WHERE s.order_id = o.id AND s.sku = :sku)"));
+        query.state().ifPresent(state -> conditions.add("o.state = :state"));
+        query.region().ifPresent(region -> conditions.add("o.region = :region"));
+        query.from().ifPresent(from -> conditions.add("o.placed_at >= :from"));
+        query.until().ifPresent(until -> conditions.add("o.placed_at < :until"));
+        after.ifPresent(last -> conditions.add("(o.placed_at, o.id) < (:at, :id)"));
+        Query statement = tx.query(select
+                        + (conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions))
+                        + " ORDER BY o.placed_at DESC, o.id DESC LIMIT :limit")
+                .bind("limit", limit);
+        query.number().ifPresent(number -> statement.bind("number", number.strip().toUpperCase(Locale.ROOT)));
+        query.email().ifPresent(email -> statement
+                .bind("email", email.strip())
+                .bind("emailLower", email.strip().toLowerCase(Locale.ROOT)));
+        query.sku().ifPresent(sku -> statement.bind("sku", sku.code()));
+        query.state().ifPresent(state -> statement.bind("state", state.name()));
+        query.region().ifPresent(region -> statement.bind("region", region.name()));
+        query.from().ifPresent(from -> statement.bind("from", from.atOffset(ZoneOffset.UTC)));
+        query.until().ifPresent(until -> statement.bind("until", until.atOffset(ZoneOffset.UTC)));
+        after.ifPresent(
+                last -> statement.bind("at", last.placedAt().atOffset(ZoneOffset.UTC)).bind("id", last.id()));
+        return statement;
+    }
+
+    private static final String EXPORT = """
+            SELECT o.id, o.number, o.state, o.region, o.placed_at, o.email, o.currency, o.subtotal, o.discount, o.shipping,
+                   o.tax, o.total, o.address ->> 'name' AS name, o.address ->> 'country' AS country,
+                   (SELECT string_agg(CAST(l.quantity AS TEXT) || ' x ' || l.sku, '; ' ORDER BY l.position)
+                      FROM orders.order_line l WHERE l.order_id = o.id) AS goods
+              FROM orders.shop_order o\s""";
+
+    private static final List<String> COLUMNS = List.of(
+            "number", "placed_at", "state", "region", "email", "name", "country", "currency", "subtotal", "discount",
+            "shipping", "tax", "total", "goods", "id");
+
+    private record Exported(Cursor place, List<String> cells) {}
+
+    /** Pages one after the other: orders that are placed meanwhile are newer, and stay out. */
+    public void exportCsv(MerchantOrders.Query query, Appendable out) throws IOException {
+        Csv.line(out, COLUMNS);
+        Optional<Cursor> after = Optional.empty();
+        List<Exported> page;
+        do {
+            Optional<Cursor> last = after;
+            page = transactions.read(
+                    "orders: export",
+                    tx -> found(tx, EXPORT, query, last, EXPORTED_AT_ONCE)
+                            .map((rs, ctx) -> exported(rs))
+                            .list());
+            for (Exported order : page) {
+                Csv.line(out, order.cells());
+                after = Optional.of(order.place());
+            }
+        } while (page.size() == EXPORTED_AT_ONCE);
+    }
+
+    private static Exported exported(ResultSet rs) throws SQLException {
+        Currency currency = Currency.getInstance(rs.getString("currency"));
+        UUID id = rs.getObject("id", UUID.class);
+        Instant placedAt = rs.getObject("placed_at", OffsetDateTime.class).toInstant();
+        List<String> cells = new ArrayList<>(List.of(rs.getString("number"), placedAt.toString()));
+        for (String text : List.of("state", "region", "email", "name", "country", "currency")) {
+            cells.add(rs.getString(text));
+        }
+        for (String amount : List.of("subtotal", "discount", "shipping", "tax", "total")) {
+            cells.add(new Money(rs.getLong(amount), currency).amount());
+        }
+        cells.add(rs.getString("goods"));
+        cells.add(id.toString());
+        return new Exported(new Cursor(placedAt, id), cells);
+    }
 
     /** A checkout that came to nothing is no order of the shopper's: it was told at the till. */
     static Orders.Page ofAccount(Tx tx, UUID account, Optional<Cursor> after, int limit) {
