@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.alwaysopen.inventory.Inventory;
-import org.alwaysopen.orders.cart.CartOffers;
 import org.alwaysopen.orders.aftersale.Changing;
 import org.alwaysopen.orders.aftersale.Dockets;
 import org.alwaysopen.orders.aftersale.OrderDesk;
 import org.alwaysopen.orders.aftersale.Plans;
 import org.alwaysopen.orders.aftersale.RefundWorker;
+import org.alwaysopen.orders.cart.CartOffers;
 import org.alwaysopen.orders.cart.CartRows;
 import org.alwaysopen.orders.cart.StoredCarts;
 import org.alwaysopen.orders.checkout.CheckoutProcess;
@@ -99,8 +99,7 @@ public final class OrdersModule {
         this.dockets = new Dockets(here, ids, payments, giftCardRows, uses, orders, observer);
         Changing changing =
                 new Changing(transactions, ids, inventory, payments, dockets, new Plans(offers, destinations));
-        this.merchant = new OrderDesk(
-                transactions, ids, inventory, dockets, changing, new OrderLists(transactions));
+        this.merchant = new OrderDesk(transactions, ids, inventory, dockets, changing, new OrderLists(transactions));
         this.jobs = List.of(
                 new Job("orders: recovery", Recovery.EVERY, recovery::runOnce),
                 new Job("orders: automatic promotions", OpenPromotions.EVERY, open::look),

@@ -204,8 +204,8 @@ class AfterSaleCrashIT {
             twice((desk, key) -> desk.receiveReturn(order, second, exchange, merchant(order, key)));
             twice((desk, key) -> desk.requestReturn(order, List.of(new Part(1, 1)), "broken", merchant(order, key)));
             UUID third = latestReturn();
-            Receipt broken = new Receipt(
-                    "NJ", List.of(new Received(1, 0, 1)), Optional.empty(), List.of(), Optional.empty());
+            Receipt broken =
+                    new Receipt("NJ", List.of(new Received(1, 0, 1)), Optional.empty(), List.of(), Optional.empty());
             twice((desk, key) -> desk.receiveReturn(order, third, broken, merchant(order, key)));
         }
 
@@ -227,7 +227,9 @@ class AfterSaleCrashIT {
             Detail detail = shop.detail(order);
             assertThat(detail.order().state()).isEqualTo(Order.State.PARTLY_SHIPPED);
             assertThat(detail.order().lines()).extracting(Order.Line::quantity).containsExactly(3, 1);
-            assertThat(detail.lines()).extracting(MerchantOrders.Progress::returned).containsExactly(2, 0);
+            assertThat(detail.lines())
+                    .extracting(MerchantOrders.Progress::returned)
+                    .containsExactly(2, 0);
             assertThat(detail.shipments()).hasSize(2);
             assertThat(detail.returns()).hasSize(3);
             assertThat(detail.charges())

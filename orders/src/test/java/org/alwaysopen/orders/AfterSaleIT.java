@@ -145,8 +145,7 @@ class AfterSaleIT {
         ALLOWED.put("pack", Map.of(State.PAID, State.PACKED));
         ALLOWED.put("unpack", Map.of(State.PACKED, State.PAID));
         ALLOWED.put(
-                "ship a part",
-                Map.of(State.PACKED, State.PARTLY_SHIPPED, State.PARTLY_SHIPPED, State.PARTLY_SHIPPED));
+                "ship a part", Map.of(State.PACKED, State.PARTLY_SHIPPED, State.PARTLY_SHIPPED, State.PARTLY_SHIPPED));
         ALLOWED.put("ship all", Map.of(State.PACKED, State.SHIPPED, State.PARTLY_SHIPPED, State.SHIPPED));
         ALLOWED.put("deliver", Map.of(State.SHIPPED, State.DELIVERED));
         ALLOWED.put("cancel", Map.of(State.PAID, State.CANCELLED, State.PACKED, State.CANCELLED));
@@ -167,8 +166,8 @@ class AfterSaleIT {
         Set<State> states = EnumSet.allOf(State.class);
         states.remove(State.PLACED); // between the two commits of a checkout: CheckoutIT
         for (State state : states) {
-            DEEDS.forEach((name, deed) -> tests.add(DynamicTest.dynamicTest(
-                    name + " when " + state, () -> tryOut(sku, state, name, deed))));
+            DEEDS.forEach((name, deed) ->
+                    tests.add(DynamicTest.dynamicTest(name + " when " + state, () -> tryOut(sku, state, name, deed))));
         }
         return tests.stream();
     }
@@ -264,8 +263,8 @@ class AfterSaleIT {
         assertThat(shop.detail(order).refunds())
                 .singleElement()
                 .returns(RefundState.RELEASED, MerchantOrders.Refund::state);
-        assertThat(shop.shop.count("SELECT count(*) FROM payments.payment WHERE order_id = '" + order
-                        + "' AND state = 'VOIDED'"))
+        assertThat(shop.shop.count(
+                        "SELECT count(*) FROM payments.payment WHERE order_id = '" + order + "' AND state = 'VOIDED'"))
                 .isOne();
     }
 
@@ -277,8 +276,8 @@ class AfterSaleIT {
         aws.pack(packed, key(packed));
 
         aws.cancel(open, "changed my mind", AfterSaleShop.as(MerchantOrders.SHOPPER, open, "c"));
-        assertThatThrownBy(() -> aws.cancel(
-                        packed, "changed my mind", AfterSaleShop.as(MerchantOrders.SHOPPER, packed, "c")))
+        assertThatThrownBy(() ->
+                        aws.cancel(packed, "changed my mind", AfterSaleShop.as(MerchantOrders.SHOPPER, packed, "c")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("PACKED");
         assertThat(shop.detail(open).order().state()).isEqualTo(State.CANCELLED);
@@ -297,7 +296,9 @@ class AfterSaleIT {
         assertThat(after.refunded()).isEqualTo(before.minus(after.order().total()));
         assertThat(shop.shop.available(sku)).isEqualTo(9);
         shop.settle(AWS);
-        assertThat(shop.detail(order).refunds()).singleElement().returns(RefundState.DONE, MerchantOrders.Refund::state);
+        assertThat(shop.detail(order).refunds())
+                .singleElement()
+                .returns(RefundState.DONE, MerchantOrders.Refund::state);
     }
 
     @Test
@@ -308,9 +309,9 @@ class AfterSaleIT {
         Detail before = shop.detail(order);
 
         assertThatThrownBy(() -> aws.edit(order, quantity(1, 3, null), key(order)))
-                .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(
-                                refused.problem().type())
-                        .isEqualTo("payment-needed"));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem().type()).isEqualTo("payment-needed"));
         Idempotency.Response declined = aws.edit(order, quantity(1, 3, BAD_CARD), key(order));
         assertThat(declined.status()).isEqualTo(402);
         assertThat(shop.detail(order).order()).isEqualTo(before.order());
@@ -345,9 +346,9 @@ class AfterSaleIT {
         Detail before = shop.detail(order);
 
         assertThatThrownBy(() -> aws.edit(order, quantity(1, 5, CARD), key(order)))
-                .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(
-                                refused.problem().type())
-                        .isEqualTo("out-of-stock"));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem().type()).isEqualTo("out-of-stock"));
         assertThat(shop.detail(order)).usingRecursiveComparison().isEqualTo(before);
     }
 
@@ -391,8 +392,9 @@ class AfterSaleIT {
 
         Detail after = shop.detail(order);
         assertThat(after.order().state()).isEqualTo(State.PARTLY_SHIPPED);
-        assertThat(after.charges()).singleElement().satisfies(charge -> assertThat(charge.amount())
-                .isGreaterThanOrEqualTo(usd(1500)));
+        assertThat(after.charges())
+                .singleElement()
+                .satisfies(charge -> assertThat(charge.amount()).isGreaterThanOrEqualTo(usd(1500)));
         assertThat(after.refunds()).isEmpty();
         assertThat(shop.shop.available(dear)).isEqualTo(9);
         aws.ship(order, all(), key(order));
@@ -419,9 +421,11 @@ class AfterSaleIT {
         Money paid = shop.detail(order).paid();
         Money half = paid.timesFraction(45, 100);
 
-        List<Future<Object>> all = atOnce(6, i -> (i % 2 == 0 ? aws : gcp).refund(order, half, "sorry " + i, key(order)));
+        List<Future<Object>> all =
+                atOnce(6, i -> (i % 2 == 0 ? aws : gcp).refund(order, half, "sorry " + i, key(order)));
 
-        assertThat(all.stream().filter(each -> result(each) instanceof Idempotency.Response)).hasSize(2);
+        assertThat(all.stream().filter(each -> result(each) instanceof Idempotency.Response))
+                .hasSize(2);
         shop.settle(AWS);
         assertThat(shop.detail(order).refunded()).isEqualTo(half.times(2));
         assertThatThrownBy(() -> aws.refund(order, half, "again", key(order)))
@@ -438,11 +442,15 @@ class AfterSaleIT {
         aws.refund(order, usd(500), "sorry", key(order));
         shop.stripe.network(HttpFront.Network.REFUSED);
         shop.work(shop.server(AWS), AWS);
-        assertThat(shop.detail(order).refunds()).singleElement().returns(RefundState.ASKED, MerchantOrders.Refund::state);
+        assertThat(shop.detail(order).refunds())
+                .singleElement()
+                .returns(RefundState.ASKED, MerchantOrders.Refund::state);
         shop.stripe.network(HttpFront.Network.UP);
         shop.settle(GCP);
 
-        assertThat(shop.detail(order).refunds()).singleElement().returns(RefundState.DONE, MerchantOrders.Refund::state);
+        assertThat(shop.detail(order).refunds())
+                .singleElement()
+                .returns(RefundState.DONE, MerchantOrders.Refund::state);
         assertThat(shop.shop.count("SELECT refunded_minor FROM payments.payment WHERE order_id = '" + order + "'"))
                 .isEqualTo(500);
     }
@@ -461,34 +469,38 @@ class AfterSaleIT {
                 "edit", State.PAID,
                 "announce a return", State.DELIVERED,
                 "refund", State.DELIVERED);
-        return begin.entrySet().stream().map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
-            UUID order = orderIn(sku, entry.getValue());
-            long before = shop.detail(order).version();
-            Deed deed = DEEDS.get(entry.getKey());
+        return begin.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    UUID order = orderIn(sku, entry.getValue());
+                    long before = shop.detail(order).version();
+                    Deed deed = DEEDS.get(entry.getKey());
 
-            List<Future<Object>> both =
-                    atOnce(2, i -> deed.on(i == 0 ? aws : gcp, order, merchant(order, "the one")));
+                    List<Future<Object>> both =
+                            atOnce(2, i -> deed.on(i == 0 ? aws : gcp, order, merchant(order, "the one")));
 
-            Object later = deed.on(gcp, order, merchant(order, "the one"));
-            assertThat(both).allSatisfy(each -> assertThat(result(each)).isEqualTo(later));
-            assertThat(shop.detail(order).version()).isEqualTo(before + 1);
-        }));
+                    Object later = deed.on(gcp, order, merchant(order, "the one"));
+                    assertThat(both).allSatisfy(each -> assertThat(result(each)).isEqualTo(later));
+                    assertThat(shop.detail(order).version()).isEqualTo(before + 1);
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> twoMerchantsAtOnceHaveOneEffect() {
         String sku = somethingNew(1500, 500);
-        Map<String, State> begin = Map.of(
-                "pack", State.PAID, "ship all", State.PACKED, "deliver", State.SHIPPED, "cancel", State.PACKED);
-        return begin.entrySet().stream().map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
-            UUID order = orderIn(sku, entry.getValue());
-            Deed deed = DEEDS.get(entry.getKey());
+        Map<String, State> begin =
+                Map.of("pack", State.PAID, "ship all", State.PACKED, "deliver", State.SHIPPED, "cancel", State.PACKED);
+        return begin.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    UUID order = orderIn(sku, entry.getValue());
+                    Deed deed = DEEDS.get(entry.getKey());
 
-            List<Future<Object>> both = atOnce(2, i -> deed.on(i == 0 ? aws : gcp, order, key(order)));
+                    List<Future<Object>> both = atOnce(2, i -> deed.on(i == 0 ? aws : gcp, order, key(order)));
 
-            assertThat(both.stream().map(AfterSaleIT::result).filter(Idempotency.Response.class::isInstance)).hasSize(1);
-            assertThat(both.stream().map(AfterSaleIT::result).filter(ProblemException.class::isInstance)).hasSize(1);
-        }));
+                    assertThat(both.stream().map(AfterSaleIT::result).filter(Idempotency.Response.class::isInstance))
+                            .hasSize(1);
+                    assertThat(both.stream().map(AfterSaleIT::result).filter(ProblemException.class::isInstance))
+                            .hasSize(1);
+                }));
     }
 
     @Test
@@ -534,22 +546,24 @@ class AfterSaleIT {
             orders.add(shop.order(sku, 3));
         }
         atOnce(3, merchantNumber -> {
-            Random random = new Random(seed * 31 + merchantNumber);
-            for (int step = 0; step < 25; step++) {
-                UUID order = orders.get(random.nextInt(orders.size()));
-                try {
-                    something(random, merchantNumber == 0 ? aws : gcp, order, other);
-                } catch (ProblemException refused) {
-                    assertThat(refused.problem().status()).isIn(409, 422);
-                }
-            }
-            return null;
-        }).forEach(AfterSaleIT::result);
+                    Random random = new Random(seed * 31 + merchantNumber);
+                    for (int step = 0; step < 25; step++) {
+                        UUID order = orders.get(random.nextInt(orders.size()));
+                        try {
+                            something(random, merchantNumber == 0 ? aws : gcp, order, other);
+                        } catch (ProblemException refused) {
+                            assertThat(refused.problem().status()).isIn(409, 422);
+                        }
+                    }
+                    return null;
+                })
+                .forEach(AfterSaleIT::result);
         shop.settle(AWS);
         for (UUID order : orders) {
             Detail detail = shop.detail(order);
             assertThat(detail.refunded()).isLessThanOrEqualTo(detail.paid());
-            assertThat(detail.lines()).allSatisfy(line -> assertThat(line.left()).isNotNegative());
+            assertThat(detail.lines())
+                    .allSatisfy(line -> assertThat(line.left()).isNotNegative());
         }
     }
 
@@ -561,7 +575,8 @@ class AfterSaleIT {
             case 2 -> desk.ship(order, parcel(1, units), command);
             case 3 -> desk.ship(order, all(), command);
             case 4 -> desk.deliver(order, command);
-            case 5 -> desk.edit(order, quantity(1, 1 + random.nextInt(5), random.nextInt(3) == 0 ? BAD_CARD : CARD), command);
+            case 5 ->
+                desk.edit(order, quantity(1, 1 + random.nextInt(5), random.nextInt(3) == 0 ? BAD_CARD : CARD), command);
             case 6 ->
                 desk.edit(
                         order,
@@ -614,9 +629,9 @@ class AfterSaleIT {
 
         assertThat(told).extracting(each -> each.problem().isEmpty()).containsExactly(true, true, false, false);
         assertThat(shop.detail(paid).order().state()).isEqualTo(State.SHIPPED);
-        assertThat(shop.detail(packed).shipments()).singleElement().satisfies(parcel -> assertThat(
-                        parcel.trackingNumber())
-                .isEqualTo("1Z2"));
+        assertThat(shop.detail(packed).shipments())
+                .singleElement()
+                .satisfies(parcel -> assertThat(parcel.trackingNumber()).isEqualTo("1Z2"));
         assertThat(gcp.fulfil(parcels, "Grace", "bulk-1")).isEqualTo(told);
         assertThat(shop.detail(paid).shipments()).hasSize(1);
     }
@@ -656,11 +671,9 @@ class AfterSaleIT {
     void theExportHoldsNoFormulas() throws Exception {
         String sku = somethingNew(1500, 50);
         UUID order = shop.order(sku, 1);
-        Address evil = new Address("=HYPERLINK(\"http://evil\")", "1, Main \"Street\"", null, "Albany", "NY", "12207", "US");
-        aws.edit(
-                order,
-                new Edit(List.of(), List.of(), Optional.of(evil), "moved", Optional.empty()),
-                key(order));
+        Address evil =
+                new Address("=HYPERLINK(\"http://evil\")", "1, Main \"Street\"", null, "Albany", "NY", "12207", "US");
+        aws.edit(order, new Edit(List.of(), List.of(), Optional.of(evil), "moved", Optional.empty()), key(order));
         StringBuilder out = new StringBuilder();
         MerchantOrders.Query one = new MerchantOrders.Query(
                 Optional.empty(),

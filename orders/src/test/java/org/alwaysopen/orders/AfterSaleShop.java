@@ -106,16 +106,20 @@ final class AfterSaleShop implements AutoCloseable {
     /** Lets workers work until nothing is left to do; time passes at once. */
     void settle(Region region) {
         OrdersModule server = server(region);
-        Awaitility.await().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(Duration.ofSeconds(60)).until(() -> {
-            timePasses();
-            work(server, region);
-            return shop.count("SELECT count(*) FROM orders.order_refund WHERE due_at IS NOT NULL")
-                            + shop.count("SELECT count(*) FROM orders.order_charge WHERE due_at IS NOT NULL")
-                            + shop.count("SELECT count(*) FROM payments.due_operation")
-                            + shop.count("SELECT count(*) FROM payments.due_attempt")
-                            + shop.count("SELECT count(*) FROM orders.checkout_under_way")
-                    == 0;
-        });
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(POLL)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> {
+                    timePasses();
+                    work(server, region);
+                    return shop.count("SELECT count(*) FROM orders.order_refund WHERE due_at IS NOT NULL")
+                                    + shop.count("SELECT count(*) FROM orders.order_charge WHERE due_at IS NOT NULL")
+                                    + shop.count("SELECT count(*) FROM payments.due_operation")
+                                    + shop.count("SELECT count(*) FROM payments.due_attempt")
+                                    + shop.count("SELECT count(*) FROM orders.checkout_under_way")
+                            == 0;
+                });
     }
 
     /** Every lease is over, and all that waits is due. */
@@ -126,8 +130,10 @@ final class AfterSaleShop implements AutoCloseable {
                 tx.update("UPDATE " + table + " SET due_at = now() - INTERVAL '1 second' WHERE due_at IS NOT NULL")
                         .execute();
             }
-            tx.update("UPDATE payments.due_operation SET due_at = now() - INTERVAL '1 second'").execute();
-            tx.update("UPDATE payments.due_attempt SET due_at = now() - INTERVAL '1 second'").execute();
+            tx.update("UPDATE payments.due_operation SET due_at = now() - INTERVAL '1 second'")
+                    .execute();
+            tx.update("UPDATE payments.due_attempt SET due_at = now() - INTERVAL '1 second'")
+                    .execute();
             return null;
         });
     }

@@ -99,8 +99,8 @@ public final class Movements {
                          GROUP BY sku, warehouse HAVING sum(on_hand) < 0 ORDER BY sku, warehouse""")
                 .bind("order", orderId)
                 .bind("skus", SqlArrays.of(skus.stream().map(Sku::code)))
-                .map((row, context) -> new Part(
-                        new Sku(row.getString("sku")), row.getString("warehouse"), 0, row.getLong("units")))
+                .map((row, context) ->
+                        new Part(new Sku(row.getString("sku")), row.getString("warehouse"), 0, row.getLong("units")))
                 .list();
     }
 

@@ -36,7 +36,8 @@ final class ComingBack {
         List<Want> wants = single(tx, lines);
         Map<Sku, List<Part>> gone = new HashMap<>();
         Movements.gone(tx, orderId, skus(wants))
-                .forEach(part -> gone.computeIfAbsent(part.sku(), none -> new ArrayList<>()).add(part));
+                .forEach(part -> gone.computeIfAbsent(part.sku(), none -> new ArrayList<>())
+                        .add(part));
         List<Entry> entries = new ArrayList<>();
         List<Part> shelves = new ArrayList<>();
         List<Part> sellable = new ArrayList<>();

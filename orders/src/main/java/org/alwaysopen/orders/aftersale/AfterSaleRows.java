@@ -175,10 +175,6 @@ final class AfterSaleRows {
     boolean takeCharge(Tx tx, UUID id, Duration lease) {
         return tx.update("""
                         UPDATE orders.order_charge SET due_at = now() + :ms * INTERVAL '1 millisecond'
-                         WHERE id = :id AND state = 'PENDING' AND due_at < now()""")
-                        .bind("ms", lease.toMillis())
-                        .bind("id", id)
-                        .execute()
-                == 1;
+                         WHERE id = :id AND state = 'PENDING' AND due_at < now()""").bind("ms", lease.toMillis()).bind("id", id).execute() == 1;
     }
 }

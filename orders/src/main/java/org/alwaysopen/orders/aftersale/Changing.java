@@ -70,12 +70,7 @@ public final class Changing {
     private final Plans plans;
 
     public Changing(
-            Transactions transactions,
-            Ids ids,
-            Inventory inventory,
-            Payments payments,
-            Dockets dockets,
-            Plans plans) {
+            Transactions transactions, Ids ids, Inventory inventory, Payments payments, Dockets dockets, Plans plans) {
         this.transactions = transactions;
         this.ids = ids;
         this.inventory = inventory;
@@ -94,8 +89,11 @@ public final class Changing {
 
     Response edit(UUID orderId, Edit edit, Command command) {
         String reason = Texts.required("reason", edit.reason(), MerchantOrders.TEXT_LENGTH_MAX);
-        if (edit.quantities().isEmpty() && edit.additions().isEmpty() && edit.address().isEmpty()) {
-            throw Problem.invalid("edit: expected lines, additions or an address").exception();
+        if (edit.quantities().isEmpty()
+                && edit.additions().isEmpty()
+                && edit.address().isEmpty()) {
+            throw Problem.invalid("edit: expected lines, additions or an address")
+                    .exception();
         }
         Edit checked = new Edit(edit.quantities(), edit.additions(), edit.address(), reason, edit.paymentToken());
         return change("edit", orderId, command, edit.paymentToken(), docket -> {
@@ -114,8 +112,7 @@ public final class Changing {
             docket.expect("returned", Order.State.PARTLY_SHIPPED, Order.State.SHIPPED, Order.State.DELIVERED);
             String reason = dockets.openReturn(docket, returnId).reason();
             Money value = valueOf(docket, receipt);
-            Plan.Receipt kept =
-                    new Plan.Receipt(returnId, receipt.warehouse(), receipt.lines(), value.minorUnits());
+            Plan.Receipt kept = new Plan.Receipt(returnId, receipt.warehouse(), receipt.lines(), value.minorUnits());
             return plans.exchange(docket.tx, docket.order, receipt.replacements(), kept, reason);
         });
     }
@@ -181,8 +178,7 @@ public final class Changing {
         return parts;
     }
 
-    private Response change(
-            String name, UUID orderId, Command command, Optional<String> token, Planning planning) {
+    private Response change(String name, UUID orderId, Command command, Optional<String> token, Planning planning) {
         UUID chargeId = ids.next();
         Begun begun = begin(() -> transactions.run("order: " + name, tx -> {
             Claim claim = Idempotency.claim(tx, command.once(), chargeId, LEASE);
@@ -233,16 +229,20 @@ public final class Changing {
                         .exception());
         dockets.refuseTooMany("differences", docket.charges.size());
         Money zero = Money.zero(difference.currency());
-        long tax = Math.max(0, Math.min(plan.difference(), plan.tax() - docket.order.tax().minorUnits()));
+        long tax = Math.max(
+                0, Math.min(plan.difference(), plan.tax() - docket.order.tax().minorUnits()));
         UUID[] payment = new UUID[1];
-        Steps.OPEN_PAYMENT.take(dockets.observer(), docket.id(), () -> payment[0] = payments.open(
-                docket.tx,
-                new Payments.Opening(
-                        chargeId,
-                        dockets.here(),
-                        difference,
-                        means,
-                        new Payments.Parts(new Money(tax, difference.currency()), zero))));
+        Steps.OPEN_PAYMENT.take(
+                dockets.observer(),
+                docket.id(),
+                () -> payment[0] = payments.open(
+                        docket.tx,
+                        new Payments.Opening(
+                                chargeId,
+                                dockets.here(),
+                                difference,
+                                means,
+                                new Payments.Parts(new Money(tax, difference.currency()), zero))));
         reserve(docket, plan);
         Steps.WRITE_CHARGE.take(
                 dockets.observer(),
@@ -264,8 +264,7 @@ public final class Changing {
             Steps.RESERVE.take(
                     dockets.observer(),
                     docket.id(),
-                    () -> inventory.reserve(
-                            docket.tx, docket.id(), dockets.here(), lines(plan.takes()), RESERVATION));
+                    () -> inventory.reserve(docket.tx, docket.id(), dockets.here(), lines(plan.takes()), RESERVATION));
         }
     }
 
@@ -336,8 +335,7 @@ public final class Changing {
         Steps.END_RETURN.take(
                 dockets.observer(),
                 docket.id(),
-                () -> dockets.rows()
-                        .endReturn(docket.tx, receipt.returnId(), ReturnState.RECEIVED, receipt.lines()));
+                () -> dockets.rows().endReturn(docket.tx, receipt.returnId(), ReturnState.RECEIVED, receipt.lines()));
     }
 
     private static void add(List<Part> parts, int position, int units) {
@@ -349,12 +347,7 @@ public final class Changing {
     private void comeBack(Docket docket, List<Part> parts, String warehouse, boolean sellable, String reason) {
         if (!parts.isEmpty()) {
             inventory.comeBack(
-                    docket.tx,
-                    docket.id(),
-                    docket.units(parts),
-                    warehouse,
-                    sellable,
-                    docket.by("returned: " + reason));
+                    docket.tx, docket.id(), docket.units(parts), warehouse, sellable, docket.by("returned: " + reason));
         }
     }
 
@@ -436,9 +429,7 @@ public final class Changing {
         Payments.Outcome[] outcome = new Payments.Outcome[1];
         if (waiting.state() == ChargeState.PENDING) {
             Steps.AUTHORISE.take(
-                    dockets.observer(),
-                    waiting.orderId(),
-                    () -> outcome[0] = payments.authorise(waiting.paymentId()));
+                    dockets.observer(), waiting.orderId(), () -> outcome[0] = payments.authorise(waiting.paymentId()));
         }
         Response response = transactions.run("order: settle difference", tx -> {
             Docket docket = dockets.reopen(tx, waiting.orderId(), waiting.by());
@@ -451,9 +442,7 @@ public final class Changing {
     }
 
     private Waiting charge(Tx tx, UUID id) {
-        return dockets.rows()
-                .charge(tx, id)
-                .orElseThrow(() -> new IllegalStateException("charge " + id + " vanished"));
+        return dockets.rows().charge(tx, id).orElseThrow(() -> new IllegalStateException("charge " + id + " vanished"));
     }
 
     private Result recorded(Tx tx, Waiting ended) {
@@ -497,8 +486,8 @@ public final class Changing {
                 return fail(docket, waiting, payment[0].declineReason().orElse("declined"), false);
             }
             default -> {
-                boolean holdsNothing = payment[0].state() == Payments.State.FAILED
-                        || payment[0].state() == Payments.State.VOIDED;
+                boolean holdsNothing =
+                        payment[0].state() == Payments.State.FAILED || payment[0].state() == Payments.State.VOIDED;
                 return fail(docket, waiting, "the payment is " + payment[0].state(), !holdsNothing);
             }
         }
@@ -533,11 +522,11 @@ public final class Changing {
 
     /** The worker: brings charges to their end that a dead server, or an unclear answer, left behind. @return how many */
     public int runOnce() {
-        List<UUID> due = transactions.read("order: charges due", tx -> dockets.rows().chargesDue(tx, BATCH));
+        List<UUID> due =
+                transactions.read("order: charges due", tx -> dockets.rows().chargesDue(tx, BATCH));
         int taken = 0;
         for (UUID charge : due) {
-            if (transactions.run(
-                    "order: take charge", tx -> dockets.rows().takeCharge(tx, charge, WORKER_LEASE))) {
+            if (transactions.run("order: take charge", tx -> dockets.rows().takeCharge(tx, charge, WORKER_LEASE))) {
                 taken++;
                 RefundWorker.quietly("charge", charge, () -> goOn(charge, (tx, result) -> null));
             }

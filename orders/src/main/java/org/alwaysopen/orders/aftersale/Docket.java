@@ -77,8 +77,8 @@ final class Docket {
                 return;
             }
         }
-        throw Problem.conflict("order " + order.number() + ": expected " + String.join(" or ", names(states)) + " to be "
-                        + what + ", and it is " + state)
+        throw Problem.conflict("order " + order.number() + ": expected " + String.join(" or ", names(states))
+                        + " to be " + what + ", and it is " + state)
                 .with("state", state.name())
                 .exception();
     }
@@ -88,7 +88,8 @@ final class Docket {
     }
 
     /** Moves the order (or leaves it where it is), adds to its timeline, and tells it. */
-    void write(Order.State to, OrderEvents.Type type, OrderEvents.Detail detail, String what, String note, Money total) {
+    void write(
+            Order.State to, OrderEvents.Type type, OrderEvents.Detail detail, String what, String note, Money total) {
         OrderEvents.Event event = new OrderEvents.Event(
                 type.text(),
                 order.id(),

@@ -134,7 +134,8 @@ public final class Dockets {
                 .orElseThrow(() -> Problem.notFound("return: this order has none with id " + returnId)
                         .exception());
         if (found.state() != ReturnState.REQUESTED) {
-            throw Problem.conflict("return: it is " + found.state() + " already").exception();
+            throw Problem.conflict("return: it is " + found.state() + " already")
+                    .exception();
         }
         return found;
     }
@@ -162,8 +163,8 @@ public final class Dockets {
         List<Docket.Purse> purses = purses(docket);
         Money most = left(docket, purses);
         if (!amount.currency().equals(most.currency()) || amount.compareTo(most) > 0) {
-            throw Problem.invalid("amount: expected at most " + most
-                            + ", which was paid and is not given back, got " + amount)
+            throw Problem.invalid("amount: expected at most " + most + ", which was paid and is not given back, got "
+                            + amount)
                     .exception();
         }
         refuseTooMany("refunds", docket.refunds.size());
@@ -241,8 +242,7 @@ public final class Dockets {
         Order order = stored.order();
         OrderChanges.Head head = changes.head(tx, orderId).orElseThrow(() -> none(orderId));
         List<Charge> charges = rows.charges(tx, orderId);
-        Docket docket =
-                new Docket(tx, order, head, "", here, changes, charges, refunds.of(tx, orderId));
+        Docket docket = new Docket(tx, order, head, "", here, changes, charges, refunds.of(tx, orderId));
         Money paid = Money.zero(order.total().currency());
         Money left = paid;
         boolean everPaid = stored.outcome().equals(Optional.of(StoredOrder.Outcome.PAID));

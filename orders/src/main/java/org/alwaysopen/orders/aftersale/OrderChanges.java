@@ -52,7 +52,8 @@ final class OrderChanges {
      */
     boolean write(Tx tx, Order.State from, OrderEvents.Event event, String what, String note, Region here) {
         if (!Moves.allowed(from, event.state())) {
-            throw new IllegalStateException("order " + event.number() + ": no move from " + from + " to " + event.state());
+            throw new IllegalStateException(
+                    "order " + event.number() + ": no move from " + from + " to " + event.state());
         }
         var statement = tx.query("""
                         WITH moved AS (
@@ -116,8 +117,8 @@ final class OrderChanges {
         Map<Integer, Moved> found = new TreeMap<>();
         tx.query("SELECT position, shipped, returned FROM orders.order_line WHERE order_id = :id")
                 .bind("id", id)
-                .map((rs, ctx) -> found.put(
-                        rs.getInt("position"), new Moved(rs.getInt("shipped"), rs.getInt("returned"))))
+                .map((rs, ctx) ->
+                        found.put(rs.getInt("position"), new Moved(rs.getInt("shipped"), rs.getInt("returned"))))
                 .list();
         return found;
     }

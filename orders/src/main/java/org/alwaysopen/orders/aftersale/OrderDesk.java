@@ -129,7 +129,8 @@ public final class OrderDesk implements MerchantOrders {
                         .exception();
             }
         }
-        dockets.refuseTooMany("shipments", dockets.rows().shipments(docket.tx, docket.id()).size());
+        dockets.refuseTooMany(
+                "shipments", dockets.rows().shipments(docket.tx, docket.id()).size());
         int before = left.stream().mapToInt(Part::quantity).sum();
         int now = parts.stream().mapToInt(Part::quantity).sum();
         UUID shipment = ids.next();
@@ -152,13 +153,7 @@ public final class OrderDesk implements MerchantOrders {
     public Response deliver(UUID orderId, Command command) {
         return command("deliver", orderId, command, docket -> {
             docket.expect("delivered", Order.State.SHIPPED);
-            write(
-                    docket,
-                    Order.State.DELIVERED,
-                    OrderEvents.Type.DELIVERED,
-                    OrderEvents.Detail.NONE,
-                    "delivered",
-                    "");
+            write(docket, Order.State.DELIVERED, OrderEvents.Type.DELIVERED, OrderEvents.Detail.NONE, "delivered", "");
         });
     }
 
@@ -265,14 +260,16 @@ public final class OrderDesk implements MerchantOrders {
                         .exception();
             }
             if (amount.minorUnits() <= 0) {
-                throw Problem.invalid("amount: expected more than zero, got " + amount).exception();
+                throw Problem.invalid("amount: expected more than zero, got " + amount)
+                        .exception();
             }
             dockets.refund(docket, RefundKind.GOODWILL, amount, reason);
             write(
                     docket,
                     docket.state(),
                     OrderEvents.Type.NOTED,
-                    OrderEvents.Detail.because("refund of " + amount + ": " + reason).of(amount),
+                    OrderEvents.Detail.because("refund of " + amount + ": " + reason)
+                            .of(amount),
                     "refund of " + amount,
                     reason);
         });
@@ -295,12 +292,7 @@ public final class OrderDesk implements MerchantOrders {
     }
 
     private void write(
-            Docket docket,
-            Order.State to,
-            OrderEvents.Type type,
-            OrderEvents.Detail detail,
-            String what,
-            String note) {
+            Docket docket, Order.State to, OrderEvents.Type type, OrderEvents.Detail detail, String what, String note) {
         Steps.WRITE.take(dockets.observer(), docket.id(), () -> docket.write(to, type, detail, what, note));
     }
 

@@ -47,7 +47,8 @@ public final class Plans {
                             + " and let it be placed anew")
                     .exception();
         }
-        boolean taxAnew = !address.equals(order.shippingAddress()) || terms.tax().included() != order.taxIncluded();
+        boolean taxAnew =
+                !address.equals(order.shippingAddress()) || terms.tax().included() != order.taxIncluded();
         Map<Integer, Integer> wanted = wanted(order, edit.quantities());
         List<Planned> lines = new ArrayList<>();
         List<Units> takes = new ArrayList<>();
@@ -68,7 +69,9 @@ public final class Plans {
                     .exception();
         }
         Money taxOfShipping = taxAnew
-                ? (terms.tax().onShipping() ? terms.tax().on(order.shipping()) : Money.zero(order.total().currency()))
+                ? (terms.tax().onShipping()
+                        ? terms.tax().on(order.shipping())
+                        : Money.zero(order.total().currency()))
                 : taxOfShipping(order);
         boolean included = taxAnew ? terms.tax().included() : order.taxIncluded();
         return sums(order, lines, taxOfShipping, included, address, takes, puts, null, edit.reason());
@@ -87,8 +90,8 @@ public final class Plans {
                     .exception();
         }
         add(tx, order, lines, takes, replacements, tax);
-        Plan plan = sums(
-                order, lines, taxOfShipping(order), order.taxIncluded(), address, takes, List.of(), receipt, note);
+        Plan plan =
+                sums(order, lines, taxOfShipping(order), order.taxIncluded(), address, takes, List.of(), receipt, note);
         return new Plan(
                 plan.lines(),
                 plan.subtotal(),
@@ -122,7 +125,8 @@ public final class Plans {
                         .exception();
             }
             if (part.quantity() < 0 || part.quantity() > Carts.UNITS_PER_LINE_MAX) {
-                throw Problem.invalid("quantity: expected 0 to " + Carts.UNITS_PER_LINE_MAX + ", got " + part.quantity())
+                throw Problem.invalid(
+                                "quantity: expected 0 to " + Carts.UNITS_PER_LINE_MAX + ", got " + part.quantity())
                         .exception();
             }
             if (wanted.put(part.position(), part.quantity()) != null) {
@@ -173,7 +177,8 @@ public final class Plans {
                 tx,
                 new TreeSet<>(additions.stream().map(Addition::sku).toList()),
                 order.total().currency());
-        int position = order.lines().stream().mapToInt(Order.Line::position).max().orElse(0);
+        int position =
+                order.lines().stream().mapToInt(Order.Line::position).max().orElse(0);
         for (Addition addition : additions) {
             Offer offer = found.get(addition.sku());
             if (offer == null) {
@@ -181,8 +186,8 @@ public final class Plans {
                         .exception();
             }
             if (addition.quantity() < 1 || addition.quantity() > Carts.UNITS_PER_LINE_MAX) {
-                throw Problem.invalid("quantity: expected 1 to " + Carts.UNITS_PER_LINE_MAX + ", got "
-                                + addition.quantity())
+                throw Problem.invalid(
+                                "quantity: expected 1 to " + Carts.UNITS_PER_LINE_MAX + ", got " + addition.quantity())
                         .exception();
             }
             Money whole = offer.price().times(addition.quantity());
@@ -233,8 +238,6 @@ public final class Plans {
 
     /** In words: {@code 2 x A fine MUG, 1 x Filter}. */
     static String words(List<Units> units) {
-        return units.stream()
-                .map(each -> each.quantity() + " x " + each.name())
-                .collect(Collectors.joining(", "));
+        return units.stream().map(each -> each.quantity() + " x " + each.name()).collect(Collectors.joining(", "));
     }
 }

@@ -64,7 +64,8 @@ final class RefundRows {
     }
 
     List<Row> of(Tx tx, UUID order) {
-        return tx.query("SELECT " + COLUMNS + " FROM orders.order_refund WHERE order_id = :order ORDER BY created_at, id")
+        return tx.query("SELECT " + COLUMNS
+                        + " FROM orders.order_refund WHERE order_id = :order ORDER BY created_at, id")
                 .bind("order", order)
                 .map(Row.MAPPER)
                 .list();

@@ -52,7 +52,8 @@ public final class RefundWorker {
 
     /** One round. @return how many refunds it took */
     public int runOnce() {
-        List<UUID> due = transactions.read("refunds: due", tx -> dockets.refunds().due(tx, BATCH));
+        List<UUID> due =
+                transactions.read("refunds: due", tx -> dockets.refunds().due(tx, BATCH));
         int taken = 0;
         for (UUID refund : due) {
             if (transactions.run("refunds: take", tx -> dockets.refunds().take(tx, refund, LEASE))) {
@@ -86,8 +87,8 @@ public final class RefundWorker {
 
     private void ask(RefundRows.Row row) {
         Refund refund = row.refund();
-        MerchantPayments.Command command = new MerchantPayments.Command(
-                "order-refund:" + refund.id(), refund.requestedBy(), refund.reason());
+        MerchantPayments.Command command =
+                new MerchantPayments.Command("order-refund:" + refund.id(), refund.requestedBy(), refund.reason());
         try {
             MerchantPayments.Operation[] operation = new MerchantPayments.Operation[1];
             Steps.ASK_REFUND.take(
@@ -98,14 +99,19 @@ public final class RefundWorker {
             record(row, operation[0]);
         } catch (ProblemException refused) {
             MerchantPayments.Detail payment = payments.get(row.paymentId());
-            boolean cancelled = transactions.read("refunds: look", tx -> dockets.detail(tx, row.orderId()))
+            boolean cancelled = transactions
+                            .read("refunds: look", tx -> dockets.detail(tx, row.orderId()))
                             .order()
                             .state()
                     == Order.State.CANCELLED;
             if (cancelled) { // which gave all of it back, this refund's sum with the rest
                 watchCancelled(row, payment);
             } else if (NOT_CAPTURED_YET.contains(payment.payment().state())) {
-                later(row, RefundState.WANTED, null, "not captured yet: " + refused.problem().detail());
+                later(
+                        row,
+                        RefundState.WANTED,
+                        null,
+                        "not captured yet: " + refused.problem().detail());
             } else {
                 end(row, RefundState.FAILED, refused.problem().detail());
             }
@@ -121,7 +127,8 @@ public final class RefundWorker {
         MerchantPayments.Operation operation = payment.operations().stream()
                 .filter(each -> each.id().equals(row.operation()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("refund " + row.refund().id() + ": its operation vanished"));
+                .orElseThrow(
+                        () -> new IllegalStateException("refund " + row.refund().id() + ": its operation vanished"));
         record(row, operation);
     }
 
@@ -148,7 +155,12 @@ public final class RefundWorker {
             case "DONE" -> end(row, RefundState.DONE, null);
             case "REFUSED", "CANCELLED" ->
                 end(row, RefundState.FAILED, operation.lastError().orElse("the processor refused it"));
-            default -> later(row, RefundState.ASKED, operation.id(), operation.lastError().orElse(null));
+            default ->
+                later(
+                        row,
+                        RefundState.ASKED,
+                        operation.id(),
+                        operation.lastError().orElse(null));
         }
     }
 

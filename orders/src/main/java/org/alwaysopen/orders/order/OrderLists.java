@@ -74,15 +74,20 @@ public final class OrderLists {
         Optional<Cursor> after = cursor.map(Cursor::parse);
         return transactions.read(
                 "orders: search",
-                tx -> page(found(tx, SUMMARY, query, after, limit + 1).map(SUMMARY_MAPPER).list(), limit));
+                tx -> page(
+                        found(tx, SUMMARY, query, after, limit + 1)
+                                .map(SUMMARY_MAPPER)
+                                .list(),
+                        limit));
     }
 
     private static Query found(Tx tx, String select, MerchantOrders.Query query, Optional<Cursor> after, int limit) {
         List<String> conditions = new ArrayList<>();
         query.number().ifPresent(number -> conditions.add("o.number = :number"));
         query.email().ifPresent(email -> conditions.add("o.email IN (:email, :emailLower)"));
-        query.sku().ifPresent(sku -> conditions.add(
-                "EXISTS (SELECT 1 FROM orders.order_line s WHERE s.order_id = o.id AND s.sku = :sku)"));
+        query.sku()
+                .ifPresent(sku -> conditions.add(
+                        "EXISTS (SELECT 1 FROM orders.order_line s WHERE s.order_id = o.id AND s.sku = :sku)"));
         query.state().ifPresent(state -> conditions.add("o.state = :state"));
         query.region().ifPresent(region -> conditions.add("o.region = :region"));
         query.from().ifPresent(from -> conditions.add("o.placed_at >= :from"));
@@ -92,17 +97,19 @@ public final class OrderLists {
                         + (conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions))
                         + " ORDER BY o.placed_at DESC, o.id DESC LIMIT :limit")
                 .bind("limit", limit);
-        query.number().ifPresent(number -> statement.bind("number", number.strip().toUpperCase(Locale.ROOT)));
-        query.email().ifPresent(email -> statement
-                .bind("email", email.strip())
-                .bind("emailLower", email.strip().toLowerCase(Locale.ROOT)));
+        query.number()
+                .ifPresent(number -> statement.bind("number", number.strip().toUpperCase(Locale.ROOT)));
+        query.email()
+                .ifPresent(email -> statement
+                        .bind("email", email.strip())
+                        .bind("emailLower", email.strip().toLowerCase(Locale.ROOT)));
         query.sku().ifPresent(sku -> statement.bind("sku", sku.code()));
         query.state().ifPresent(state -> statement.bind("state", state.name()));
         query.region().ifPresent(region -> statement.bind("region", region.name()));
         query.from().ifPresent(from -> statement.bind("from", from.atOffset(ZoneOffset.UTC)));
         query.until().ifPresent(until -> statement.bind("until", until.atOffset(ZoneOffset.UTC)));
-        after.ifPresent(
-                last -> statement.bind("at", last.placedAt().atOffset(ZoneOffset.UTC)).bind("id", last.id()));
+        after.ifPresent(last ->
+                statement.bind("at", last.placedAt().atOffset(ZoneOffset.UTC)).bind("id", last.id()));
         return statement;
     }
 
@@ -114,8 +121,21 @@ public final class OrderLists {
               FROM orders.shop_order o\s""";
 
     private static final List<String> COLUMNS = List.of(
-            "number", "placed_at", "state", "region", "email", "name", "country", "currency", "subtotal", "discount",
-            "shipping", "tax", "total", "goods", "id");
+            "number",
+            "placed_at",
+            "state",
+            "region",
+            "email",
+            "name",
+            "country",
+            "currency",
+            "subtotal",
+            "discount",
+            "shipping",
+            "tax",
+            "total",
+            "goods",
+            "id");
 
     private record Exported(Cursor place, List<String> cells) {}
 
