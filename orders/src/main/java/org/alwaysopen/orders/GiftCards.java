@@ -24,6 +24,9 @@ public interface GiftCards {
     /** What a card's page shows of its journal, the newest first. */
     int ENTRIES_MAX = 200;
 
+    /** No promotion's code begins so. */
+    String CODE_BEGINS = "GC-";
+
     enum Kind {
         GIFT_CARD,
         STORE_CREDIT

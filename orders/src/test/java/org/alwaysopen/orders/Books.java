@@ -39,7 +39,9 @@ final class Books {
                 .allMatch(payment -> paid.contains(payment) || voided.contains(payment));
         assertThat(held).as("sold without money").containsAll(paid);
         assertThat(shop.count("SELECT count(*) FROM orders.shop_order o JOIN testpay.payment p ON p.id = o.payment_id"
-                        + " WHERE (o.state = 'PAID') <> (p.state = 'AUTHORISED') OR o.total <> p.amount"))
+                        + " WHERE (o.state = 'PAID') <> (p.state = 'AUTHORISED') OR o.total <> p.amount"
+                        + " + (SELECT COALESCE(-sum(amount), 0) FROM orders.gift_card_entry"
+                        + " WHERE order_id = o.id AND kind = 'SPENT')"))
                 .as("orders whose payment says something else")
                 .isZero();
         assertThat(shop.count("SELECT count(*) FROM testpay.payment p LEFT JOIN orders.shop_order o"
@@ -54,6 +56,13 @@ final class Books {
                         + " WHERE o.state = 'CANCELLED'"))
                 .as("carts that are stuck with a cancelled order")
                 .isZero();
+        assertThat(shop.count("SELECT count(*) FROM orders.shop_order o JOIN (SELECT order_id,"
+                        + " sum(price * quantity) AS goods, sum(discount) AS off, sum(tax) AS tax"
+                        + " FROM orders.order_line GROUP BY order_id) l ON l.order_id = o.id"
+                        + " WHERE o.subtotal <> l.goods OR o.discount <> l.off OR o.tax < l.tax"))
+                .as("orders whose lines do not sum to them")
+                .isZero();
+        assertThat(Giving.contradictions(shop)).isEmpty();
     }
 
     private static Set<UUID> payments(TestShop shop, String state) {

@@ -80,7 +80,7 @@ class CheckoutCrashIT {
         String sku = somethingNew(STOCK);
         AtomicBoolean dead = new AtomicBoolean();
         OrdersModule dying = shop.server(AWS, Crashes.at(moment, dead));
-        Cart cart = filled(dying, sku, 2);
+        Cart cart = Giving.withEverything(dying, sku, 2);
         try {
             checkOut(dying, cart.id(), "k1", token);
         } catch (Crashes.Dead expected) {
@@ -138,7 +138,7 @@ class CheckoutCrashIT {
                 }
             }
         });
-        Cart cart = filled(server, sku, 2);
+        Cart cart = Giving.withEverything(server, sku, 2);
 
         Idempotency.Response answer = checkOut(server, cart.id(), "k1", ScriptedPayments.APPROVED);
 

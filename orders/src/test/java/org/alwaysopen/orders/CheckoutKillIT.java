@@ -3,7 +3,6 @@ package org.alwaysopen.orders;
 import static org.alwaysopen.orders.TestShop.AZURE;
 import static org.alwaysopen.orders.TestShop.GCP;
 import static org.alwaysopen.orders.TestShop.checkOut;
-import static org.alwaysopen.orders.TestShop.filled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
@@ -61,7 +60,7 @@ class CheckoutKillIT {
     private static void kill(String moment, boolean recoveredByWorker) throws Exception {
         String sku = "K-" + UUID.randomUUID();
         shop.sell(sku, TestShop.KILLED_PRICE, STOCK);
-        Cart cart = filled(shop.server(GCP), sku, 2);
+        Cart cart = Giving.withEverything(shop.server(GCP), sku, 2);
         Process dying = next;
         next = start();
         BufferedReader out = new BufferedReader(new InputStreamReader(dying.getInputStream(), StandardCharsets.UTF_8));

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import org.alwaysopen.storefront.admin.inventory.InventoryResource;
 import org.alwaysopen.storefront.admin.payments.PaymentsResource;
+import org.alwaysopen.storefront.admin.promotions.GiftCardsResource;
+import org.alwaysopen.storefront.admin.promotions.PromotionsResource;
 import org.alwaysopen.storefront.api.CartsApi;
 import org.alwaysopen.storefront.api.OrdersApi;
 import org.alwaysopen.storefront.api.PricesApi;
@@ -49,6 +51,8 @@ public class ShopApplication extends Application {
                 // what merchants and processors send
                 InventoryResource.class,
                 PaymentsResource.class,
+                PromotionsResource.class,
+                GiftCardsResource.class,
                 WebhooksResource.class,
                 // what shoppers see
                 AssetsResource.class,

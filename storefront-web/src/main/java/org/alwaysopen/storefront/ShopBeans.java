@@ -13,9 +13,11 @@ import javax.sql.DataSource;
 import org.alwaysopen.inventory.Inventories;
 import org.alwaysopen.orders.Carts;
 import org.alwaysopen.orders.Checkout;
+import org.alwaysopen.orders.GiftCards;
 import org.alwaysopen.orders.MerchantOrders;
 import org.alwaysopen.orders.Orders;
 import org.alwaysopen.orders.OrdersModule;
+import org.alwaysopen.orders.Promotions;
 import org.alwaysopen.payments.MerchantPayments;
 import org.alwaysopen.payments.Payments;
 import org.alwaysopen.payments.PaymentsModule;
@@ -158,6 +160,18 @@ public class ShopBeans {
     @Singleton
     Checkout checkout(OrdersModule module) {
         return module.checkout();
+    }
+
+    @Produces
+    @Singleton
+    Promotions promotions(OrdersModule module) {
+        return module.promotions();
+    }
+
+    @Produces
+    @Singleton
+    GiftCards giftCards(OrdersModule module) {
+        return module.giftCards();
     }
 
     @Produces

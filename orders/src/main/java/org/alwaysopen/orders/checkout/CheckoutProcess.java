@@ -2,7 +2,6 @@ package org.alwaysopen.orders.checkout;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -252,14 +251,13 @@ public final class CheckoutProcess implements Checkout {
     }
 
     /**
-     * Undoes what the first transaction did, the last step first. Another server may be ending the same order: the lock on
+     * Undoes what the first transaction did, all of it in one transaction, so that the order matters to nothing but locks: rows are
+     * locked as the steps lock them, or a sale and an undo would wait for each other. Another server may be ending the same order: the lock on
      * its row lets one of them do it.
      */
     private Result undo(Sale sale) {
         if (orders.lockPlaced(sale.tx(), sale.orderId())) {
-            List<Step> done = new ArrayList<>(steps.in(Step.Place.FIRST_TRANSACTION));
-            Collections.reverse(done);
-            done.forEach(step -> step.undo().ifPresent(undo -> undo.on(sale)));
+            steps.in(Step.Place.FIRST_TRANSACTION).forEach(step -> step.undo().ifPresent(undo -> undo.on(sale)));
         }
         return recorded(existing(sale.tx(), sale.orderId()));
     }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.orders.Carts;
+import org.alwaysopen.orders.GiftCards;
 import org.alwaysopen.orders.Promotions;
 import org.alwaysopen.orders.order.Cursor;
 import org.alwaysopen.orders.pricing.Offered;
@@ -126,9 +127,11 @@ public final class StoredPromotions implements Promotions {
 
     private static Draft checked(Draft draft) {
         Optional<String> code = draft.code().map(text -> text.strip().toUpperCase(Locale.ROOT));
-        code.filter(text -> !CODE.matcher(text).matches()).ifPresent(text -> {
-            throw invalid("code: expected 3 to 40 letters, digits, dashes and underscores");
-        });
+        code.filter(text -> !CODE.matcher(text).matches() || text.startsWith(GiftCards.CODE_BEGINS))
+                .ifPresent(text -> {
+                    throw invalid("code: expected 3 to 40 letters, digits, dashes and underscores, not beginning with "
+                            + GiftCards.CODE_BEGINS);
+                });
         String name = draft.name() == null ? "" : draft.name().strip();
         if (name.isEmpty() || name.length() > NAME_LENGTH_MAX || name.chars().anyMatch(Character::isISOControl)) {
             throw invalid("name: expected 1 to " + NAME_LENGTH_MAX + " characters on one line; shoppers see it");

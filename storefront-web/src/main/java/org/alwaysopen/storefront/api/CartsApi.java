@@ -69,6 +69,10 @@ public class CartsApi {
             @JsonAlias({"shippingOption", "optionId", "shippingOptionId"})
             String id) {}
 
+    public record Code(String code) {}
+
+    public record Note(String note) {}
+
     /** @param shownTotal what the shopper agreed to pay; when it is given, another total is refused */
     public record Payment(String paymentToken, Money shownTotal) {}
 
@@ -175,6 +179,84 @@ public class CartsApi {
         return shown(carts.chooseShippingOption(id, option, once("cart.option:" + id, key, option)));
     }
 
+    @PUT
+    @Path("{cart}/promotion-codes")
+    @Operation(
+            summary = "Add a promotion by its code",
+            description = "A code whose conditions the cart does not fulfil yet is kept, and applies when it does.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CartShape.class)))
+    public Response addPromotionCode(@PathParam("cart") String cart, @HeaderParam(KEY) String key, Code code) {
+        UUID id = id(cart);
+        String text = Inputs.required("code", "a promotion's code", code.code());
+        return shown(carts.addPromotionCode(id, text, once("cart.code:" + id, key, text)));
+    }
+
+    @DELETE
+    @Path("{cart}/promotion-codes")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Remove all promotion codes")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CartShape.class)))
+    public Response removePromotionCodes(@PathParam("cart") String cart, @HeaderParam(KEY) String key) {
+        UUID id = id(cart);
+        return shown(carts.removePromotionCodes(id, Optional.empty(), once("cart.codes:" + id, key)));
+    }
+
+    @DELETE
+    @Path("{cart}/promotion-codes/{code}")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Remove a promotion code")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CartShape.class)))
+    public Response removePromotionCode(
+            @PathParam("cart") String cart, @PathParam("code") String code, @HeaderParam(KEY) String key) {
+        UUID id = id(cart);
+        return shown(carts.removePromotionCodes(id, Optional.of(code), once("cart.codes:" + id, key, code)));
+    }
+
+    @PUT
+    @Path("{cart}/gift-cards")
+    @Operation(
+            summary = "Pay with a gift card or store credit, by its code",
+            description =
+                    "It pays as much as it can; what is left is \"toPay\". It is only taken from at the checkout.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CartShape.class)))
+    public Response addGiftCard(@PathParam("cart") String cart, @HeaderParam(KEY) String key, Code code) {
+        UUID id = id(cart);
+        String text = Inputs.required("code", "a gift card's code", code.code());
+        return shown(carts.addGiftCard(id, text, once("cart.card:" + id, key, text)));
+    }
+
+    @DELETE
+    @Path("{cart}/gift-cards")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Take all gift cards out of the cart")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CartShape.class)))
+    public Response removeGiftCards(@PathParam("cart") String cart, @HeaderParam(KEY) String key) {
+        UUID id = id(cart);
+        return shown(carts.removeGiftCards(id, Optional.empty(), once("cart.cards:" + id, key)));
+    }
+
+    @DELETE
+    @Path("{cart}/gift-cards/{card}")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Take a gift card out of the cart, by its \"id\"")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CartShape.class)))
+    public Response removeGiftCard(
+            @PathParam("cart") String cart, @PathParam("card") String card, @HeaderParam(KEY) String key) {
+        UUID id = id(cart);
+        return shown(
+                carts.removeGiftCards(id, Optional.of(Inputs.uuid("card", card)), once("cart.cards:" + id, key, card)));
+    }
+
+    @PUT
+    @Path("{cart}/note")
+    @Operation(summary = "Set the shopper's own words for the order; an empty note removes them")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CartShape.class)))
+    public Response note(@PathParam("cart") String cart, @HeaderParam(KEY) String key, Note note) {
+        UUID id = id(cart);
+        String words = Inputs.required("note", "a text", note.note());
+        return shown(carts.setNote(id, words, once("cart.note:" + id, key, words)));
+    }
+
     @POST
     @Path("{cart}/checkout")
     @Operation(
@@ -194,9 +276,8 @@ public class CartsApi {
         Idempotency.Request request = Tills.request(id, key, payment.paymentToken(), payment.shownTotal());
         return Tills.answer(checkout.place(
                 new Checkout.Command(
-                        id,
-                        Inputs.required(
-                                "paymentToken", "a processor's token such as pm_card_visa", payment.paymentToken()),
+                        id, // a token is only needed where something is left to pay: the checkout says so
+                        payment.paymentToken(),
                         Optional.ofNullable(payment.shownTotal())),
                 request,
                 Tills::render));

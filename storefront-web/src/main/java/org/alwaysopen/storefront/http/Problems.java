@@ -182,7 +182,7 @@ public final class Problems implements ExceptionMapper<Throwable> {
         return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html");
     }
 
-    static String cut(String text) {
+    public static String cut(String text) {
         return text.length() <= ECHO_MAX ? text : text.substring(0, ECHO_MAX) + "…";
     }
 }

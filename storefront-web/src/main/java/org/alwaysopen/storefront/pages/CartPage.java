@@ -13,14 +13,17 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.alwaysopen.orders.Cart;
 import org.alwaysopen.orders.Carts;
+import org.alwaysopen.orders.GiftCards;
 import org.alwaysopen.platform.Idempotency;
 import org.alwaysopen.platform.ProblemException;
 import org.alwaysopen.storefront.http.Inputs;
 import org.alwaysopen.storefront.http.Page;
+import org.alwaysopen.storefront.http.Problems;
 
 /** The cart: what is in it, how many of each, and what it comes to. */
 @Path("cart")
@@ -43,8 +46,9 @@ public class CartPage {
     /**
      * @param cart      null while there is none
      * @param wrongLine the line whose quantity could not be taken, or null
+     * @param typedCode the code that could not be taken, or empty
      */
-    public record Model(Shell shell, Cart cart, UUID wrongLine, String error) {
+    public record Model(Shell shell, Cart cart, UUID wrongLine, String error, String typedCode, String codeError) {
         public boolean empty() {
             return cart == null || cart.lines().isEmpty();
         }
@@ -57,7 +61,7 @@ public class CartPage {
     @GET
     @Consumes(MediaType.WILDCARD)
     public Response cart(@Context HttpHeaders headers) {
-        return show(Shopper.of(headers), null, "");
+        return show(Shopper.of(headers), Wrong.NOTHING);
     }
 
     @POST
@@ -111,17 +115,73 @@ public class CartPage {
             if (refused.problem().status() == 404) {
                 return frame.seeOther("/cart"); // taken out in another tab
             }
-            return show(shopper, lineId, sentence(refused));
+            return show(shopper, new Wrong(lineId, sentence(refused), "", ""));
         }
     }
 
-    private Response show(Shopper shopper, UUID wrongLine, String error) {
+    /** One field for promotions and gift cards: the code itself says which it is. */
+    @POST
+    @Path("codes")
+    public Response addCode(@FormParam("code") String code, @Context HttpHeaders headers) {
+        Shopper shopper = Shopper.of(headers);
+        Optional<Cart> open = shoppersCart.open(shopper);
+        if (open.isEmpty()) {
+            return frame.seeOther("/cart", Shopper.forgetting(frame.secure()));
+        }
+        String typed = code == null ? "" : code.strip();
+        try {
+            // Adding a code twice is the same as once: it needs no key.
+            if (typed.toUpperCase(Locale.ROOT).startsWith(GiftCards.CODE_BEGINS)) {
+                carts.addGiftCard(open.get().id(), typed, Optional.empty());
+            } else {
+                carts.addPromotionCode(open.get().id(), typed, Optional.empty());
+            }
+            return frame.seeOther("/cart");
+        } catch (ProblemException refused) {
+            return show(shopper, new Wrong(null, "", Problems.cut(typed), sentence(refused)));
+        }
+    }
+
+    @POST
+    @Path("codes/remove")
+    public Response removeCode(
+            @FormParam("promotion") String promotion,
+            @FormParam("giftCard") String giftCard,
+            @Context HttpHeaders headers) {
+        Shopper shopper = Shopper.of(headers);
+        shoppersCart.open(shopper).ifPresent(open -> {
+            if (promotion != null) {
+                carts.removePromotionCodes(open.id(), Optional.of(promotion), Optional.empty());
+            }
+            Inputs.uuidIfAny(giftCard)
+                    .ifPresent(card -> carts.removeGiftCards(open.id(), Optional.of(card), Optional.empty()));
+        });
+        return frame.seeOther("/cart");
+    }
+
+    @POST
+    @Path("note")
+    public Response note(@FormParam("note") String note, @Context HttpHeaders headers) {
+        shoppersCart.open(Shopper.of(headers)).ifPresent(open -> carts.setNote(open.id(), note, Optional.empty()));
+        return frame.seeOther("/cart");
+    }
+
+    /** What could not be taken, and where it is to be said. */
+    private record Wrong(UUID line, String error, String typedCode, String codeError) {
+        static final Wrong NOTHING = new Wrong(null, "", "", "");
+
+        boolean isNothing() {
+            return error.isEmpty() && codeError.isEmpty();
+        }
+    }
+
+    private Response show(Shopper shopper, Wrong wrong) {
         Optional<Cart> open = shoppersCart.open(shopper);
         Shopper now = open.map(shopper::with).orElse(new Shopper(Optional.empty(), shopper.currency(), 0));
         Shell shell = frame.shell("Your cart · Always Open", now, "/cart");
-        Response page = new Page("cart.jte", new Model(shell, open.orElse(null), wrongLine, error))
-                .with(error.isEmpty() ? 200 : 422);
-        return page;
+        Model model =
+                new Model(shell, open.orElse(null), wrong.line(), wrong.error(), wrong.typedCode(), wrong.codeError());
+        return new Page("cart.jte", model).with(wrong.isNothing() ? 200 : 422);
     }
 
     private static Optional<Idempotency.Request> once(String scope, String key, String... parts) {

@@ -84,15 +84,24 @@ public class PaymentPage {
         if (cart.isEmpty() || key == null || key.isBlank()) {
             return frame.seeOther("/checkout/payment");
         }
-        if (token == null || token.isBlank()) {
+        String chosen = token == null ? "" : token.strip();
+        if (chosen.isEmpty() && isToBePaid(shopper, cart.get())) {
             return show(shopper, 422, key, "", "Please choose how to pay", "");
         }
         Optional<Money> shown = shownTotal(total);
         try {
-            return told(place(cart.get(), key, token, shown), shopper, key, token);
+            return told(place(cart.get(), key, chosen.isEmpty() ? null : chosen, shown), shopper, key, chosen);
         } catch (ProblemException refused) {
-            return refused(refused, shopper, token);
+            return refused(refused, shopper, chosen);
         }
+    }
+
+    /** Gift cards may pay all. A cart that is an order already tells by its key what came of it. */
+    private boolean isToBePaid(Shopper shopper, UUID cart) {
+        return shoppersCart
+                .open(shopper)
+                .filter(open -> open.id().equals(cart) && !open.toPay().isZero())
+                .isPresent();
     }
 
     private Idempotency.Response place(UUID cart, String key, String token, Optional<Money> shown) {

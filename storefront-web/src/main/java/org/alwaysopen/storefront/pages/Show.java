@@ -3,10 +3,13 @@ package org.alwaysopen.storefront.pages;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.orders.Cart;
+import org.alwaysopen.orders.Order;
 import org.alwaysopen.platform.Money;
 
 /** How values are written for people, in templates. */
@@ -37,6 +40,11 @@ public final class Show {
             case "EUR" -> "€";
             default -> money.currency().getCurrencyCode() + " ";
         };
+    }
+
+    /** The names of what took something off, with commas. */
+    public static String promotions(List<Order.Promotion> promotions) {
+        return promotions.stream().map(Order.Promotion::name).collect(Collectors.joining(", "));
     }
 
     public static String when(Instant instant) {

@@ -11,13 +11,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "BOOKS",
         description = "Compares books that must agree, and sets them right.",
-        subcommands = {ReconcileInventory.class, ReconcilePaymentsCommand.class})
+        subcommands = {ReconcileInventory.class, ReconcilePaymentsCommand.class, ReconcileStoredValue.class})
 public final class ReconcileCommand implements Runnable {
     @Spec
     CommandSpec spec;
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "expected which books, inventory or payments");
+        throw new CommandLine.ParameterException(spec.commandLine(), "expected which books, inventory, payments or stored-value");
     }
 }

@@ -1,0 +1,2 @@
+/** Promotions and gift cards, for merchants. */
+package org.alwaysopen.storefront.admin.promotions;
