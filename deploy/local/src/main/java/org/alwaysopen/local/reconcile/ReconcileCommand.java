@@ -18,6 +18,7 @@ public final class ReconcileCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "expected which books, inventory, payments or stored-value");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "expected which books, inventory, payments or stored-value");
     }
 }

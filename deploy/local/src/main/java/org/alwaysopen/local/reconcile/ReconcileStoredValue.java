@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stored-value",
         mixinStandardHelpOptions = true,
-        description = "Compares gift cards and uses of promotions with their journal and the orders. Exit 1: they differ.")
+        description =
+                "Compares gift cards and uses of promotions with their journal and the orders. Exit 1: they differ.")
 public final class ReconcileStoredValue implements Callable<Integer> {
     @Option(names = "--db", description = "JDBC URL of a database; without it, that of the shop that is up.")
     String jdbcUrl;
@@ -45,8 +46,7 @@ public final class ReconcileStoredValue implements Callable<Integer> {
         try (HikariDataSource database = access.open()) {
             MoneyBooks books = new MoneyBooks(
                     new Transactions(database, Transactions.Observer.NONE, RandomGenerator.of("L64X128MixRandom")));
-            books.liabilities()
-                    .forEach(owed -> out.println(owed.kind() + ": " + owed.cards() + " hold " + owed.sum()));
+            books.liabilities().forEach(owed -> out.println(owed.kind() + ": " + owed.cards() + " hold " + owed.sum()));
             List<String> wrong = books.contradictions();
             wrong.forEach(out::println);
             out.println(
