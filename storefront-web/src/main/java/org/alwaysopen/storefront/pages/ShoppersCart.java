@@ -4,6 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Currency;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.alwaysopen.orders.Cart;
 import org.alwaysopen.orders.Carts;
 import org.alwaysopen.platform.Idempotency;
@@ -40,18 +42,30 @@ public class ShoppersCart {
         });
     }
 
-    /** The same things in another currency; what is not sold in it stays behind. */
+    /**
+     * The same things, codes and note in another currency; what is not sold or given in it stays behind, and so do gift cards,
+     * which are of one currency.
+     */
     Cart copyInto(Currency currency, Cart from) {
         Cart copy = carts.create(currency, Optional.empty());
+        UUID id = copy.id();
         for (Cart.Line line : from.lines()) {
-            try {
-                copy = carts.addLine(copy.id(), line.sku().code(), line.quantity(), Optional.empty());
-            } catch (ProblemException notSold) {
-                if (notSold.problem().status() >= 500) {
-                    throw notSold;
-                }
-            }
+            copy = ifTaken(copy, () -> carts.addLine(id, line.sku().code(), line.quantity(), Optional.empty()));
         }
-        return copy;
+        for (Cart.Code code : from.promotionCodes()) {
+            copy = ifTaken(copy, () -> carts.addPromotionCode(id, code.code(), Optional.empty()));
+        }
+        return from.note().isEmpty() ? copy : carts.setNote(id, from.note().get(), Optional.empty());
+    }
+
+    private static Cart ifTaken(Cart before, Supplier<Cart> change) {
+        try {
+            return change.get();
+        } catch (ProblemException refused) {
+            if (refused.problem().status() >= 500) {
+                throw refused;
+            }
+            return before;
+        }
     }
 }
