@@ -2,19 +2,13 @@ package org.alwaysopen.acceptance;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,41 +19,20 @@ import org.junit.jupiter.api.Test;
  * pays once however often they press. A screenshot of each page is kept under {@code target/screenshots}.
  */
 class PurchaseInChromiumIT {
-    private static final Path CHROMIUM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
-    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-    private static final List<String> FLAGS = List.of(
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync");
-
     private static ShopUnderTest shop;
-    private static Playwright playwright;
-    private static Browser browser;
+    private static Chromium browser;
 
     @BeforeAll
     static void open() {
-        boolean found = Files.isExecutable(CHROMIUM);
-        assertTrue(found || !"true".equals(System.getenv("CI")), CHROMIUM + ": required when CI=true");
-        assumeTrue(found, () -> "skipped: there is no " + CHROMIUM + " (set CHROMIUM to one that is there)");
+        Chromium.require();
         shop = ShopUnderTest.get();
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setHeadless(true)
-                        .setArgs(FLAGS));
+        browser = Chromium.open();
     }
 
     @AfterAll
     static void close() {
-        if (playwright != null) {
-            playwright.close();
+        if (browser != null) {
+            browser.close();
         }
     }
 
@@ -82,7 +55,7 @@ class PurchaseInChromiumIT {
 
     private static void buys(String name, Browser.NewContextOptions options) {
         List<String> complaints = new ArrayList<>();
-        try (BrowserContext context = browser.newContext(options)) {
+        try (BrowserContext context = browser.context(options)) {
             Page page = context.newPage();
             page.onConsoleMessage(message -> {
                 if (message.type().equals("error")
@@ -152,7 +125,7 @@ class PurchaseInChromiumIT {
 
     @Test
     void showsWhatIsNotThereInTheShopsLook() {
-        try (BrowserContext context = browser.newContext(
+        try (BrowserContext context = browser.context(
                 new Browser.NewContextOptions().setColorScheme(com.microsoft.playwright.options.ColorScheme.DARK))) {
             Page page = context.newPage();
             page.navigate(shop.edge() + "/p/no-such-thing");
@@ -165,8 +138,6 @@ class PurchaseInChromiumIT {
     }
 
     private static void shot(Page page, String folder, String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(SCREENSHOTS.resolve(folder).resolve(name + ".png"))
-                .setFullPage(true));
+        Chromium.shot(page, folder, name);
     }
 }

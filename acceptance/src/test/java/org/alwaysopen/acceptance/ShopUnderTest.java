@@ -126,6 +126,43 @@ final class ShopUnderTest {
         command(COMMAND_MAX, "kill", region);
     }
 
+    /** @param part such as {@code identity} */
+    void killOnly(String region, String part) {
+        command(COMMAND_MAX, "kill", region, "--only", part);
+    }
+
+    /** The state of one part of a region. */
+    String part(String region, String part) {
+        for (JsonNode one : status().get("regions")) {
+            if (one.get("name").asText().equals(region)) {
+                return one.at("/parts/" + part).asText();
+            }
+        }
+        throw new AssertionError("no region " + region);
+    }
+
+    String rotateKeys() {
+        return command(COMMAND_MAX, "rotate-keys").strip();
+    }
+
+    /** Told once in a shop's life; kept here for the runs after the first. */
+    String firstPassword(String mail) {
+        Path kept = state.resolve("first-passwords");
+        try {
+            if (said.contains(mail)) {
+                Files.writeString(kept, said);
+            }
+            return Files.readString(kept)
+                    .lines()
+                    .filter(line -> line.strip().startsWith(mail))
+                    .map(line -> line.strip().substring(mail.length()).strip())
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no password of " + mail + " in " + kept));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void restore(String region) {
         command(COMMAND_MAX, "restore", region);
     }

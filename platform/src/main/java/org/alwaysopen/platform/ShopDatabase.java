@@ -5,13 +5,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
@@ -53,7 +50,6 @@ public final class ShopDatabase {
     /** Servers that start at once migrate at once: one does it, the others collide, and find it done. */
     private static final int MIGRATION_TRIES_MAX = 5;
 
-    private static final Set<String> MADE_BY_ANOTHER = Set.of("42P06", "42P07", "42710", "23505");
     private static final Logger LOG = LoggerFactory.getLogger(ShopDatabase.class);
 
     private ShopDatabase() {}
@@ -99,31 +95,9 @@ public final class ShopDatabase {
         boolean cockroach = isCockroach(dataSource);
         DataSource patient = new PatientDataSource(dataSource, MIGRATION_STATEMENT_TIMEOUT);
         for (String module : modules) {
-            for (int tries = 1; !migrated(patient, module, cockroach, tries == MIGRATION_TRIES_MAX); tries++) {
+            for (int tries = 1; !Migrations.of(patient, module, cockroach, tries == MIGRATION_TRIES_MAX); tries++) {
                 LOG.info("migrations of {} collided with another server's, and are looked at again", module);
             }
-        }
-    }
-
-    private static boolean migrated(DataSource dataSource, String module, boolean cockroach, boolean lastTry) {
-        String folder = "classpath:db/migration/" + module;
-        try {
-            Flyway.configure(ShopDatabase.class.getClassLoader())
-                    .dataSource(dataSource)
-                    .schemas(module)
-                    .defaultSchema(module)
-                    .createSchemas(true)
-                    .locations(folder + "/common", folder + (cockroach ? "/cockroachdb" : "/postgresql"))
-                    .failOnMissingLocations(false)
-                    .load()
-                    .migrate();
-            return true;
-        } catch (FlywayException e) {
-            // 42P06, 42P07, 42710 and 23505: both made the same schema or table, and the other one was first.
-            if (lastTry || !(SqlStates.worthAnotherTry(e) || MADE_BY_ANOTHER.contains(SqlStates.of(e)))) {
-                throw e;
-            }
-            return false;
         }
     }
 

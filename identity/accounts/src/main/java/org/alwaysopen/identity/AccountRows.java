@@ -143,6 +143,9 @@ final class AccountRows {
     }
 
     boolean isAnyEnded(Tx tx, Set<String> signInIds) {
+        if (signInIds.isEmpty()) {
+            return false;
+        }
         return tx.query("SELECT count(*) FROM identity.ended_sign_in WHERE sign_in_id IN (<ids>)")
                         .bindList("ids", List.copyOf(signInIds))
                         .mapTo(Integer.class)

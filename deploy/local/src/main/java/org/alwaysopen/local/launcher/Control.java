@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The supervisor's ear: a few commands over HTTP, on the loopback address, for those who hold the token.
  *
  * <p>{@code GET /status}, {@code GET /database}; {@code POST /kill}, {@code /restore}, {@code /drain}, {@code /undrain}, {@code
- * /down} with {@code ?region=...&only=...}. 200 with the answer, 409 with a sentence that says why not.
+ * /rotate-keys}, {@code /down} with {@code ?region=...&only=...}. 200 with the answer, 409 with a sentence that says why not.
  */
 final class Control implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Control.class);
@@ -84,6 +84,7 @@ final class Control implements AutoCloseable {
                         region, Optional.ofNullable(parameters.get("only")).map(Part::parse)));
             case "POST /restore" -> new Answer(supervisor.restore(region));
             case "POST /drain" -> new Answer(supervisor.drain(region, true));
+            case "POST /rotate-keys" -> new Answer(supervisor.rotateKeys());
             case "POST /undrain" -> new Answer(supervisor.drain(region, false));
             case "POST /down" -> {
                 down.run();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -21,14 +22,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.alwaysopen.identity.RealmFile;
+import org.alwaysopen.platform.Json;
 import org.alwaysopen.platform.Region;
 
 /**
  * The regions' Keycloaks, and what they need before they can start: a build, a database with Keycloak's tables in it (made
  * once, and copied, since making them takes longer than all else), and the realm with this shop's secrets.
  *
- * <p>A region's database is made anew when its realm is no longer the one it was made with; its sessions are lost then, and
- * the cookies of those who were signed in are good at the other regions, and at this one as another's. Thread-safe.
+ * <p>A region's database is made anew when its realm, but for the keys, is no longer the one it was made with. Its sessions are
+ * lost then; the shops' own cookies are not. Thread-safe.
  */
 final class IdentityProviders {
     /** The realm, below any address of Keycloak. */
@@ -43,6 +45,8 @@ final class IdentityProviders {
                     + "org.hibernate:warn,com.arjuna:warn,com.zaxxer:warn,org.keycloak.exportimport:warn,"
                     + "org.keycloak.quarkus.runtime.storage.database:warn,org.keycloak.models.workflow:warn,"
                     + "org.keycloak.connections.infinispan:warn,org.keycloak.quarkus.runtime.services.BootstrapFilter:error";
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ShopFolder folder;
     private final List<Region> regions;
@@ -183,12 +187,49 @@ final class IdentityProviders {
         keycloak.link(home(index));
         ShopFolder.writeOwnerOnly(home(index).resolve("data/import/shop.json"), realm);
         Path mark = place(index).resolve("made-of");
-        String madeOf = sha256(keycloak.version() + realm);
+        String madeOf = sha256(keycloak.version() + withoutKeys(realm));
         if (!madeOf.equals(read(mark))) {
             ShopFolder.deleteTree(sessions(index));
             copyTree(template().resolve("postgres"), sessions(index));
             write(mark, madeOf);
+            write(keysMark(index), keysNow(index));
         }
+    }
+
+    /** Keys change while people are signed in; all else of a realm only with a new version of the shop. */
+    private static String withoutKeys(String realm) {
+        Map<?, ?> all = Json.read(realm, Map.class);
+        ((Map<?, ?>) all.get("components")).remove("org.keycloak.keys.KeyProvider");
+        return Json.write(all);
+    }
+
+    /** A region that was away while keys were rotated learns of it here. Its Keycloak must run. */
+    void bringKeysUpToDate(int index) {
+        String now = keysNow(index);
+        if (!now.equals(read(keysMark(index)))) {
+            admin(index).setKeys(RealmFile.keyProviders(regions.get(index), secrets.realm()));
+            write(keysMark(index), now);
+        }
+    }
+
+    /** New keys for tokens and cookies: known in all these regions before one of them signs with it. */
+    synchronized void rotateKeys(List<Integer> running) {
+        secrets.keep(secrets.realm().withNextKeys(RANDOM));
+        running.forEach(this::bringKeysUpToDate);
+        secrets.keep(secrets.realm().nextKeysFirst());
+        running.forEach(this::bringKeysUpToDate);
+    }
+
+    KeycloakAdmin admin(int index) {
+        return new KeycloakAdmin(server(index) + "/identity", secrets.realm().consoleSecret());
+    }
+
+    private Path keysMark(int index) {
+        return place(index).resolve("keys-of");
+    }
+
+    private String keysNow(int index) {
+        return sha256(Json.write(RealmFile.keyProviders(regions.get(index), secrets.realm())));
     }
 
     private Path template() {

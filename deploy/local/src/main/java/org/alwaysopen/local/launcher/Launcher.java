@@ -29,6 +29,8 @@ public final class Launcher implements Runnable {
             BenchCommand.class,
             DrillCommand.class,
             SeedCommand.class,
+            RotateKeysCommand.class,
+            PrivacyCommand.class,
             SuperviseCommand.class);
 
     @CommandLine.Spec

@@ -71,6 +71,11 @@ public final class RunningShop {
         return command("/drain", Map.of("region", region));
     }
 
+    /** Returns when all regions that run sign with the new keys. */
+    String rotateKeys() {
+        return command("/rotate-keys", Map.of());
+    }
+
     public String undrain(String region) {
         return command("/undrain", Map.of("region", region));
     }

@@ -333,6 +333,7 @@ final class Supervisor implements AutoCloseable {
             parts.get(part).start();
             parts.get(part).awaitReady(PROCESS_READY_MAX);
         }
+        identity.orElseThrow().bringKeysUpToDate(regions.indexOf(region));
         awaitEdge(() -> edge.standings().get(region).identityReady());
     }
 
@@ -406,6 +407,21 @@ final class Supervisor implements AutoCloseable {
         parts(regionName, Optional.empty());
         edge.drain(new Region(regionName), draining);
         return regionName + (draining ? " gets no new requests" : " gets requests again");
+    }
+
+    /** New keys in every region that runs; the others get them when they start. */
+    String rotateKeys() {
+        IdentityProviders providers = identity.orElseThrow(() ->
+                new LauncherException("the shop is up without identity providers, so there are no keys to rotate"));
+        identitySecrets.nextCookieKey(java.time.Instant.now());
+        List<Region> running = regions.stream()
+                .filter(region -> stamps.get(region).get(Part.IDENTITY).state() == Child.State.READY)
+                .toList();
+        providers.rotateKeys(running.stream().map(regions::indexOf).toList());
+        LOG.info("rotated the keys in {}", running);
+        return "new keys sign in "
+                + running.stream().map(Region::name).collect(Collectors.joining(", "))
+                + "; the old ones are good for what they signed";
     }
 
     private Map<Part, Child> parts(String regionName, Optional<Part> only) {

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.alwaysopen.identity.Accounts;
+import org.alwaysopen.platform.Region;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +40,9 @@ final class UpCommand implements Callable<Integer> {
         ShopFolder folder = ShopFolder.ofThisCall();
         Session.check(folder, options);
         if (fresh) {
-            List.of("postgres/data", "postgres/complete", "cockroach", "simulators", "identity")
+            Stream.concat(
+                            Stream.of("postgres/data", "postgres/complete", "cockroach", "simulators"),
+                            Regions.ALL.stream().map(region -> "identity/" + region.name()))
                     .forEach(data -> ShopFolder.deleteTree(folder.state().resolve(data)));
         }
         return detach ? inBackground(folder) : inForeground(folder);
@@ -59,6 +64,8 @@ final class UpCommand implements Callable<Integer> {
     private int inBackground(ShopFolder folder) {
         Process supervisor = startSupervisor(folder);
         RunningShop shop = awaitSupervisor(folder, supervisor);
+        // What this process logs itself; the supervisor has its own.
+        Logs.toFile(folder.log("up"));
         Status status = Terminal.follow(shop::status);
         if (judge(folder, status)) {
             return 0;
@@ -70,11 +77,37 @@ final class UpCommand implements Callable<Integer> {
     private static boolean judge(ShopFolder folder, Status status) {
         if (status.state().equals("ready")) {
             Terminal.sayReady(status);
+            try {
+                makeFirstUsers(status);
+            } catch (LauncherException e) {
+                System.err.println(
+                        Terminal.red("there is no first merchant and operator yet, because " + e.getMessage()));
+            }
             return true;
         }
         System.err.println(Terminal.red("the shop did not come up: " + status.failure()));
         System.err.println("logs: " + folder.logs());
         return false;
+    }
+
+    /** Told here and nowhere else, so that a password is in no log and in no status. */
+    private static void makeFirstUsers(Status status) {
+        Status.RegionStatus region = status.regions().get(0);
+        if (region.identity() == null) {
+            return;
+        }
+        RunningShop shop = RunningShop.find();
+        IdentitySecrets secrets = IdentitySecrets.open(shop.folder());
+        KeycloakAdmin keycloak =
+                new KeycloakAdmin(region.identity(), secrets.realm().consoleSecret());
+        try (var pool = shop.database().open()) {
+            Accounts accounts = FirstUsers.accounts(pool, secrets, new Region(region.name()));
+            List<String> made = new FirstUsers(accounts, keycloak).make();
+            if (!made.isEmpty()) {
+                System.out.println("Written nowhere, and told only now:");
+                made.forEach(line -> System.out.println("  " + line));
+            }
+        }
     }
 
     /** In a session of its own where the system can do that, so that a closed terminal does not take it along. */

@@ -2,7 +2,7 @@ package org.alwaysopen.identity.keycloak;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.alwaysopen.identity.Account;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.browser.CookieAuthenticator;
@@ -28,10 +28,13 @@ import org.keycloak.services.managers.IdentityCookieToken;
  * enabled but not active. A cookie of this region is Keycloak's own affair, after the check that the person has not ended
  * all sessions since. A cookie of another region, whose session does not exist here, is taken for what it proves: that
  * this person signed in there. It must be signed by a known foreign key, be of this realm, and be within its times; the
- * account must be enabled, and the sign-in from after {@code sessionsValidAfter}. Then a session begins here, with no
+ * account must be enabled, the sign-in from after {@code sessionsValidAfter}, and not ended by itself. Then a session begins here, with no
  * prompt. Stateless and thread-safe.
  */
 final class RegionalCookieAuthenticator extends CookieAuthenticator {
+    /** A note of the session, which the realm's mapper puts into the identity token under the same name. */
+    private static final String TAKEN_OVER_FROM = "taken_over_from";
+
     private static final Logger LOG = Logger.getLogger(RegionalCookieAuthenticator.class);
 
     @Override
@@ -42,7 +45,7 @@ final class RegionalCookieAuthenticator extends CookieAuthenticator {
         if (cookie == null) {
             context.attempted();
         } else if (isOfThisRegion(session, realm, cookie)) {
-            if (endedEverywhere(session, realm)) {
+            if (hasEnded(session, realm)) {
                 context.attempted();
             } else {
                 super.authenticate(context);
@@ -50,14 +53,20 @@ final class RegionalCookieAuthenticator extends CookieAuthenticator {
         } else {
             // Read before anything else looks at it: Keycloak expires an identity cookie whose session it does not
             // know.
-            foreignUser(session, realm, context, cookie)
-                    .ifPresentOrElse(user -> signIn(context, user), context::attempted);
+            foreign(session, realm, context, cookie)
+                    .ifPresentOrElse(found -> signIn(context, found), context::attempted);
         }
     }
 
-    private static void signIn(AuthenticationFlowContext context, UserModel user) {
-        LOG.infof("signed in again after a sign-in in another region: %s", user.getId());
-        context.setUser(user);
+    private static void signIn(AuthenticationFlowContext context, Foreign foreign) {
+        LOG.debugf(
+                "signed in again after a sign-in in another region: %s",
+                foreign.user().getId());
+        context.setUser(foreign.user());
+        if (foreign.signInId() != null) {
+            // So that the shop, when it ends this sign-in, ends the one it came from as well.
+            context.getAuthenticationSession().setUserSessionNote(TAKEN_OVER_FROM, foreign.signInId());
+        }
         context.success();
     }
 
@@ -74,13 +83,14 @@ final class RegionalCookieAuthenticator extends CookieAuthenticator {
         }
     }
 
-    /** Another region may have ended the sessions of a person whose session lives on here. */
-    private static boolean endedEverywhere(KeycloakSession session, RealmModel realm) {
+    /** Another region may have ended this person's sessions, or the shop this one, while it lives on here. */
+    private static boolean hasEnded(KeycloakSession session, RealmModel realm) {
         AuthenticationManager.AuthResult known = AuthenticationManager.authenticateIdentityCookie(session, realm, true);
         if (known == null
                 || holds(
                         session,
                         known.user(),
+                        known.session().getId(),
                         Instant.ofEpochSecond(known.session().getStarted()))) {
             return false;
         }
@@ -89,17 +99,20 @@ final class RegionalCookieAuthenticator extends CookieAuthenticator {
         return true;
     }
 
-    private static Optional<UserModel> foreignUser(
+    /** A person whom another region has signed in. @param signInId its session there; null when the cookie names none */
+    private record Foreign(UserModel user, String signInId) {}
+
+    private static Optional<Foreign> foreign(
             KeycloakSession session, RealmModel realm, AuthenticationFlowContext context, String cookie) {
         // Verifies the signature, against the keys of this realm only.
         IdentityCookieToken token = session.tokens().decode(cookie, IdentityCookieToken.class);
-        if (token == null || !token.isActive() || !isOfRealm(token, realm, context)) {
+        if (token == null || !token.isActive() || token.getIat() == null || !isOfRealm(token, realm, context)) {
             return Optional.empty();
         }
         UserModel user = session.users().getUserById(realm, token.getSubject());
         return Optional.ofNullable(user)
-                .filter(found ->
-                        token.getIat() != null && holds(session, found, Instant.ofEpochSecond(token.getIat())));
+                .filter(found -> holds(session, found, token.getSessionId(), Instant.ofEpochSecond(token.getIat())))
+                .map(found -> new Foreign(found, token.getSessionId()));
     }
 
     private static boolean isOfRealm(AccessToken token, RealmModel realm, AuthenticationFlowContext context) {
@@ -107,16 +120,12 @@ final class RegionalCookieAuthenticator extends CookieAuthenticator {
                 .equals(token.getIssuer());
     }
 
-    private static boolean holds(KeycloakSession session, UserModel user, Instant signedInAt) {
+    private static boolean holds(KeycloakSession session, UserModel user, String signInId, Instant signedInAt) {
+        Set<String> signInIds = signInId == null ? Set.of() : Set.of(signInId);
         return user.isEnabled()
                 && AccountStorage.accountId(user.getId())
-                        .flatMap(id -> SharedAccounts.orErrorPage(
-                                session, () -> SharedAccounts.get().find(id)))
-                        .map(account -> holds(account, signedInAt))
+                        .map(id -> SharedAccounts.orErrorPage(
+                                session, () -> SharedAccounts.get().signInHolds(id, signInIds, signedInAt)))
                         .orElse(false);
-    }
-
-    private static boolean holds(Account account, Instant signedInAt) {
-        return account.signInHolds(signedInAt);
     }
 }
