@@ -11,13 +11,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NAME",
         description = "Measures, with ratios that hold on any machine.",
-        subcommands = {FlashSaleCommand.class, ProcessorOutageCommand.class})
+        subcommands = {CheckoutCommand.class, FlashSaleCommand.class, ProcessorOutageCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     CommandSpec spec;
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "expected which, flash-sale or processor-outage");
+        throw new CommandLine.ParameterException(spec.commandLine(), "expected which: checkout, flash-sale or processor-outage");
     }
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -54,6 +55,16 @@ public final class RunningShop {
 
     public ShopFolder folder() {
         return folder;
+    }
+
+    /** The processes that make up the shop, by name: {@code edge} is the one of the launcher, which it runs in. */
+    public Map<String, ProcessHandle> processes() {
+        Map<String, ProcessHandle> processes = new LinkedHashMap<>();
+        record.process().process().ifPresent(process -> processes.put("edge", process));
+        new ProcessRecords(folder.processes())
+                .all()
+                .forEach(entry -> entry.process().ifPresent(process -> processes.put(entry.name(), process)));
+        return processes;
     }
 
     /** SIGKILL to all of a region, or to one part. @return what was done, in a sentence */

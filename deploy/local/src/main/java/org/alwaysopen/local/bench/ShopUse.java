@@ -1,0 +1,135 @@
+package org.alwaysopen.local.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.alwaysopen.local.launcher.RunningShop;
+
+/** What a measurement used of a shop on this machine: processor time by part, and time by what the servers' metrics tell. */
+final class ShopUse {
+    /**
+     * So far.
+     *
+     * @param cpuMs           processor time by part of the shop, and of this process as {@code shoppers}
+     * @param transactionsMs  time in transactions of the database, as the servers see it, with our own work inside of them
+     * @param processorMs     time from asking a processor to its answer, as the servers see it
+     * @param statementsMs    time in which the database worked on statements, as it says itself
+     * @param commits         of the database
+     * @param flushes         of its write-ahead log
+     */
+    record Reading(
+            Map<String, Double> cpuMs,
+            double transactionsMs,
+            double processorMs,
+            double statementsMs,
+            double commits,
+            double flushes) {
+        Reading minus(Reading before) {
+            Map<String, Double> cpu = new LinkedHashMap<>();
+            cpuMs.forEach((part, ms) -> cpu.put(part, ms - before.cpuMs.getOrDefault(part, 0.0)));
+            return new Reading(
+                    cpu,
+                    transactionsMs - before.transactionsMs,
+                    processorMs - before.processorMs,
+                    statementsMs - before.statementsMs,
+                    commits - before.commits,
+                    flushes - before.flushes);
+        }
+    }
+
+    private final RunningShop shop;
+    private final DataSource database;
+    private final List<String> servers;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** @param servers the addresses of the regions' servers */
+    ShopUse(RunningShop shop, DataSource database, List<String> servers) {
+        this.shop = shop;
+        this.database = database;
+        this.servers = servers;
+    }
+
+    Reading read() {
+        double transactions = 0;
+        double looks = 0;
+        double authorising = 0;
+        for (String server : servers) {
+            for (String line : metrics(server).lines().toList()) {
+                // Workers have transactions, too; these are the ones that a shopper waits for.
+                if (line.startsWith("shop_transaction_seconds_sum") && line.matches(".*name=\"(cart|checkout|payments: before).*")) {
+                    transactions += value(line);
+                    looks += line.contains("payments: before") ? value(line) : 0;
+                } else if (line.startsWith("shop_checkout_step_seconds_sum") && line.contains("authorise payment")) {
+                    authorising += value(line);
+                }
+            }
+        }
+        double[] store = database();
+        return new Reading(
+                cpu(), 1000 * transactions, 1000 * (authorising - looks), store[0], store[1], store[2]);
+    }
+
+    private static double value(String line) {
+        return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+    }
+
+    private String metrics(String server) {
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(server + "/metrics?scope=application"))
+                                    .timeout(Duration.ofSeconds(10))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            return ""; // a server without metrics is one of an older shop
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    private Map<String, Double> cpu() {
+        Map<String, Double> ms = new LinkedHashMap<>();
+        ms.put("shoppers", cpuMs(ProcessHandle.current()));
+        shop.processes().forEach((name, process) -> ms.merge(part(name), Stream.concat(
+                        Stream.of(process), name.equals("database") ? process.children() : Stream.empty())
+                .mapToDouble(ShopUse::cpuMs)
+                .sum(), Double::sum));
+        return ms;
+    }
+
+    private static String part(String process) {
+        return process.endsWith("-shop") ? "servers" : process.equals("stripe") || process.equals("adyen") ? "processors" : process;
+    }
+
+    private static double cpuMs(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e6;
+    }
+
+    private double[] database() {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("""
+                        SELECT active_time, xact_commit, (SELECT wal_sync FROM pg_stat_wal)
+                          FROM pg_stat_database WHERE datname = current_database()""")) {
+            found.next();
+            return new double[] {found.getDouble(1), found.getDouble(2), found.getDouble(3)};
+        } catch (SQLException notPostgres) {
+            return new double[3];
+        }
+    }
+}
