@@ -18,6 +18,7 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "expected which: checkout, flash-sale or processor-outage");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "expected which: checkout, flash-sale or processor-outage");
     }
 }

@@ -132,12 +132,16 @@ final class CheckoutBench {
                 used.cpuMs().values().stream().mapToDouble(Double::doubleValue).sum();
         int cores = Runtime.getRuntime().availableProcessors();
         out.printf(Locale.ROOT, "  processor time of an order: %.2f ms:", cpu / orders);
-        used.cpuMs().forEach((part, ms) -> out.printf(Locale.ROOT, " %s %.2f (%.0f %%)", part, ms / orders, 100 * ms / cpu));
+        used.cpuMs()
+                .forEach(
+                        (part, ms) -> out.printf(Locale.ROOT, " %s %.2f (%.0f %%)", part, ms / orders, 100 * ms / cpu));
         double busy = cpu / 1000 / run.seconds / cores;
         out.printf(
                 Locale.ROOT,
                 "%n  what limits it: %s. The %d cores were %.0f %% busy with this; at %.2f ms an order they can do %.0f a second.%n",
-                busy > 0.85 ? "the processor cores" : "not the cores alone: waiting, for the disk, for locks, or for other work here",
+                busy > 0.85
+                        ? "the processor cores"
+                        : "not the cores alone: waiting, for the disk, for locks, or for other work here",
                 cores,
                 100 * busy,
                 cpu / orders,
@@ -171,8 +175,7 @@ final class CheckoutBench {
                     .mapToLong(took -> Arrays.stream(took).sum())
                     .sorted()
                     .toArray();
-            return new Result(
-                    journeys.size() / seconds, percentile(sorted, 0.5), percentile(sorted, 0.99), refused);
+            return new Result(journeys.size() / seconds, percentile(sorted, 0.5), percentile(sorted, 0.99), refused);
         }
     }
 
@@ -220,7 +223,8 @@ final class CheckoutBench {
     private List<String> stockUp() throws InterruptedException {
         List<String> skus = new ArrayList<>();
         for (JsonNode product : admin("GET", "/api/v1/products?limit=100", null).at("/items")) {
-            product.at("/variants").forEach(variant -> skus.add(variant.at("/sku").asText()));
+            product.at("/variants")
+                    .forEach(variant -> skus.add(variant.at("/sku").asText()));
         }
         List<String> some = skus.subList(0, Math.min(SKUS, skus.size()));
         String warehouse = admin("GET", "/admin/api/v1/inventory/warehouses", null)

@@ -12,8 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "checkout",
         mixinStandardHelpOptions = true,
-        description = "Paid orders per second, from the empty cart on, through the edge and straight to one region, with a"
-                + " profile. Opens a fresh shop of its own, and closes it.")
+        description =
+                "Paid orders per second, from the empty cart on, through the edge and straight to one region, with a"
+                        + " profile. Opens a fresh shop of its own, and closes it.")
 public final class CheckoutCommand implements Callable<Integer> {
     /** The goals of the issue, on two cores with everything on this machine. */
     private static final double PER_SECOND = 290;
@@ -35,7 +36,8 @@ public final class CheckoutCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             defaultValue = "60",
-            description = "Seconds of shopping before that, until the servers are compiled (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Seconds of shopping before that, until the servers are compiled (default: ${DEFAULT-VALUE}).")
     int warmUp;
 
     @Option(names = "--shoppers", defaultValue = "16", description = "At the same time (default: ${DEFAULT-VALUE}).")
@@ -62,9 +64,9 @@ public final class CheckoutCommand implements Callable<Integer> {
 
     private int measure(RunningShop shop) throws InterruptedException {
         try (HikariDataSource database = shop.database().open()) {
-            CheckoutBench.Result result =
-                    new CheckoutBench(shop, database, new CheckoutBench.Options(shoppers, seconds, warmUp), System.out)
-                            .run();
+            CheckoutBench.Result result = new CheckoutBench(
+                            shop, database, new CheckoutBench.Options(shoppers, seconds, warmUp), System.out)
+                    .run();
             boolean reached = result.perSecond() >= PER_SECOND && result.p50() <= P50_MS;
             System.out.printf(
                     Locale.ROOT,

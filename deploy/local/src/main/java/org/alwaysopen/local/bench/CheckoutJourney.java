@@ -16,14 +16,8 @@ import org.alwaysopen.platform.Json;
  * answer of the one before, each change with a key, as a good client does it. Thread-safe.
  */
 final class CheckoutJourney {
-    static final List<String> STEPS = List.of(
-            "create cart",
-            "add line",
-            "set contact",
-            "set address",
-            "see options",
-            "choose option",
-            "pay");
+    static final List<String> STEPS =
+            List.of("create cart", "add line", "set contact", "set address", "see options", "choose option", "pay");
 
     private static final int TIMEOUT_MS = 20_000;
     private static final String ADDRESS = """
@@ -89,7 +83,8 @@ final class CheckoutJourney {
             if (body != null) {
                 byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 connection.setRequestProperty("Content-Type", "application/json");
-                connection.setRequestProperty("Idempotency-Key", UUID.randomUUID().toString());
+                connection.setRequestProperty(
+                        "Idempotency-Key", UUID.randomUUID().toString());
                 connection.setDoOutput(true);
                 connection.setFixedLengthStreamingMode(bytes.length);
                 connection.getOutputStream().write(bytes);
@@ -99,8 +94,8 @@ final class CheckoutJourney {
             try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
                 byte[] answer = in == null ? new byte[0] : in.readAllBytes();
                 if (status >= 300 || !paid) {
-                    throw new RefusedException(method + " " + url.replaceAll("[0-9a-f-]{36}", "ID") + ": " + status + " "
-                            + new String(answer, StandardCharsets.UTF_8));
+                    throw new RefusedException(method + " " + url.replaceAll("[0-9a-f-]{36}", "ID") + ": " + status
+                            + " " + new String(answer, StandardCharsets.UTF_8));
                 }
                 return answer;
             }

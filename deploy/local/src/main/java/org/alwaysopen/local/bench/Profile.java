@@ -106,8 +106,7 @@ final class Profile {
     }
 
     private static String name(RecordedFrame frame) {
-        return frame.getMethod().getType().getName() + "."
-                + frame.getMethod().getName();
+        return frame.getMethod().getType().getName() + "." + frame.getMethod().getName();
     }
 
     private static boolean jcmd(ProcessHandle process, String... arguments) throws IOException {

@@ -69,7 +69,8 @@ final class ShopUse {
         for (String server : servers) {
             for (String line : metrics(server).lines().toList()) {
                 // Workers have transactions, too; these are the ones that a shopper waits for.
-                if (line.startsWith("shop_transaction_seconds_sum") && line.matches(".*name=\"(cart|checkout|payments: before).*")) {
+                if (line.startsWith("shop_transaction_seconds_sum")
+                        && line.matches(".*name=\"(cart|checkout|payments: before).*")) {
                     transactions += value(line);
                     looks += line.contains("payments: before") ? value(line) : 0;
                 } else if (line.startsWith("shop_checkout_step_seconds_sum") && line.contains("authorise payment")) {
@@ -78,8 +79,7 @@ final class ShopUse {
             }
         }
         double[] store = database();
-        return new Reading(
-                cpu(), 1000 * transactions, 1000 * (authorising - looks), store[0], store[1], store[2]);
+        return new Reading(cpu(), 1000 * transactions, 1000 * (authorising - looks), store[0], store[1], store[2]);
     }
 
     private static double value(String line) {
@@ -105,15 +105,20 @@ final class ShopUse {
     private Map<String, Double> cpu() {
         Map<String, Double> ms = new LinkedHashMap<>();
         ms.put("shoppers", cpuMs(ProcessHandle.current()));
-        shop.processes().forEach((name, process) -> ms.merge(part(name), Stream.concat(
-                        Stream.of(process), name.equals("database") ? process.children() : Stream.empty())
-                .mapToDouble(ShopUse::cpuMs)
-                .sum(), Double::sum));
+        shop.processes()
+                .forEach((name, process) -> ms.merge(
+                        part(name),
+                        Stream.concat(Stream.of(process), name.equals("database") ? process.children() : Stream.empty())
+                                .mapToDouble(ShopUse::cpuMs)
+                                .sum(),
+                        Double::sum));
         return ms;
     }
 
     private static String part(String process) {
-        return process.endsWith("-shop") ? "servers" : process.equals("stripe") || process.equals("adyen") ? "processors" : process;
+        return process.endsWith("-shop")
+                ? "servers"
+                : process.equals("stripe") || process.equals("adyen") ? "processors" : process;
     }
 
     private static double cpuMs(ProcessHandle process) {
