@@ -108,6 +108,11 @@ final class ShopUnderTest {
         return "http://127.0.0.1:" + (8080 + offset);
     }
 
+    /** Everything that the shop keeps: logs, data, journals. */
+    Path state() {
+        return state;
+    }
+
     JsonNode status() {
         return json(command(COMMAND_MAX, "status", "--json"));
     }

@@ -1,5 +1,6 @@
 package org.alwaysopen.payments;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.alwaysopen.platform.Money;
@@ -97,6 +98,15 @@ public interface Payments {
          */
         record Failed(String why) implements Outcome {}
     }
+
+    /** The processors that take cards for this amount, in the order in which they would be asked now. */
+    List<String> cardProcessors(Money amount);
+
+    /**
+     * What stands before a token that this processor's card fields gave: nothing when the others know it as well, otherwise
+     * the processor's name, so that it is sent to no other one.
+     */
+    String tokenPrefix(String processor);
 
     /**
      * Writes down that a payment is wanted; nothing is sent. Returns its id.

@@ -22,6 +22,7 @@ import org.alwaysopen.storefront.http.Problems;
 import org.alwaysopen.storefront.http.ServedBy;
 import org.alwaysopen.storefront.pages.AddressPage;
 import org.alwaysopen.storefront.pages.CartPage;
+import org.alwaysopen.storefront.pages.CheckoutReturn;
 import org.alwaysopen.storefront.pages.CurrencyChoice;
 import org.alwaysopen.storefront.pages.HomePage;
 import org.alwaysopen.storefront.pages.OrderPage;
@@ -65,6 +66,7 @@ public class ShopApplication extends Application {
                 AddressPage.class,
                 ShippingPage.class,
                 PaymentPage.class,
+                CheckoutReturn.class,
                 OrderPage.class,
                 // what programs use
                 ProductsApi.class,

@@ -29,6 +29,7 @@ import org.alwaysopen.storefront.catalogue.Catalogue;
 import org.alwaysopen.storefront.catalogue.CatalogueCache;
 import org.alwaysopen.storefront.metrics.CheckoutMetrics;
 import org.alwaysopen.storefront.metrics.TransactionMetrics;
+import org.alwaysopen.storefront.pages.CheckoutReturn;
 import org.alwaysopen.storefront.signin.SignIns;
 import org.alwaysopen.storefront.stock.StockLabels;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -75,7 +76,8 @@ public class ShopBeans {
     @Singleton
     PaymentsModule paymentsModule(Transactions transactions, ShopConfig config) {
         PaymentsSettings settings = PaymentsSettings.read(name -> ConfigProvider.getConfig()
-                .getOptionalValue(name.toLowerCase(Locale.ROOT).replace('_', '.'), String.class));
+                        .getOptionalValue(name.toLowerCase(Locale.ROOT).replace('_', '.'), String.class))
+                .returningTo(config.publicUrl() + CheckoutReturn.PATH);
         return new PaymentsModule(transactions, config.region(), settings, Ids.RANDOM, Clock.systemUTC());
     }
 

@@ -33,8 +33,9 @@ public record ShopConfig(
      *
      * @param processor its name, as payments know it
      * @param origin    such as {@code https://pay.example}, without a path
+     * @param simulated whether it is a simulator on this machine: then test cards can be chosen without typing them
      */
-    public record CardFields(String processor, String origin) {}
+    public record CardFields(String processor, String origin, boolean simulated) {}
 
     private static final Pattern SIMULATOR = Pattern.compile("http://(127\\.0\\.0\\.1|localhost)(:\\d+)?/?");
 
@@ -65,7 +66,7 @@ public record ShopConfig(
         return Optional.of(url)
                 .filter(given -> !given.isEmpty())
                 .map(given -> URI.create(given).resolve("/").toString())
-                .map(root -> new CardFields(processor, root.substring(0, root.length() - 1)));
+                .map(root -> new CardFields(processor, root.substring(0, root.length() - 1), !beside.isEmpty()));
     }
 
     private static String text(Config config, String name, String otherwise) {

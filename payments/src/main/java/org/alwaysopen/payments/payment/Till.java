@@ -83,6 +83,16 @@ public final class Till implements Payments {
     }
 
     @Override
+    public List<String> cardProcessors(Money amount) {
+        return routing.cardProcessors(amount);
+    }
+
+    @Override
+    public String tokenPrefix(String processor) {
+        return routing.tokenPrefix(processor);
+    }
+
+    @Override
     public UUID open(Tx tx, Opening opening) {
         refuseNonsense(opening);
         Processor processor = routing.choose(opening.token(), opening.amount(), Set.of())

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.alwaysopen.payments.processor.Processor.Answer;
 import org.alwaysopen.payments.processor.Processor.Effect;
 import org.alwaysopen.payments.processor.Processor.Held;
@@ -39,6 +40,9 @@ public final class Routing {
     private static final double BREAKER_RATIO = 0.5;
     /** A processor that hangs must not hold all of the server's request threads; Payara has 200 by default. */
     static final int AUTHORISATIONS_AT_ONCE = 64;
+
+    /** Of the form that card fields give. */
+    private static final String A_TOKEN = "pm_card_visa";
 
     private static final Logger LOG = LoggerFactory.getLogger(Routing.class);
 
@@ -96,15 +100,35 @@ public final class Routing {
      * @param tried processors that are not to be asked again
      */
     public Optional<Processor> choose(String token, Money amount, Set<String> tried) {
+        return inOrder(amount)
+                .filter(processor -> !tried.contains(processor.name()))
+                .filter(processor -> processor.tokenIn(token).isPresent())
+                .findFirst();
+    }
+
+    /** Those that take the amount here and now, the best first. */
+    private Stream<Processor> inOrder(Money amount) {
         return processors.values().stream()
-                .filter(g -> !tried.contains(g.processor.name()))
                 .filter(g -> !switchedOff.get().contains(g.processor.name()))
-                .filter(g ->
-                        g.processor.takes(amount) && g.processor.tokenIn(token).isPresent())
-                .min(Comparator.comparing((Guarded g) -> g.breaker == CircuitBreakerState.OPEN)
+                .filter(g -> g.processor.takes(amount))
+                .sorted(Comparator.comparing((Guarded g) -> g.breaker == CircuitBreakerState.OPEN)
                         .thenComparing(g -> g.processor.fee(amount))
                         .thenComparing(g -> g.processor.name()))
                 .map(g -> g.processor);
+    }
+
+    /** Those whose card fields can be offered for this amount, the best first. */
+    public List<String> cardProcessors(Money amount) {
+        return inOrder(amount).map(Processor::name).filter(name -> !isByHand(name)).toList();
+    }
+
+    /** See {@code Payments.tokenPrefix}. */
+    public String tokenPrefix(String name) {
+        boolean shared = processors.values().stream()
+                .map(g -> g.processor)
+                .filter(processor -> !isByHand(processor.name()))
+                .allMatch(processor -> processor.tokenIn(A_TOKEN).isPresent());
+        return shared || !processors.containsKey(name) ? "" : name + "=";
     }
 
     public Processor processor(String name) {

@@ -267,7 +267,11 @@ public class CartsApi {
             responseCode = "201",
             description = "Paid",
             content = @Content(schema = @Schema(implementation = OrderShape.class)))
-    @APIResponse(responseCode = "202", description = "Not known yet whether it is paid; look at the order again")
+    @APIResponse(
+            responseCode = "202",
+            description = "Not known yet whether it is paid; look at the order again. With payment.action.url, the"
+                    + " shopper's bank wants to see the shopper there first",
+            content = @Content(schema = @Schema(implementation = OrderShape.class)))
     @APIResponse(responseCode = "402", description = "The payment was declined; the cart is open again")
     @APIResponse(responseCode = "409", description = "Out of stock, or a price changed; the problem says which")
     public Response checkout(

@@ -153,7 +153,20 @@ public final class Shapes {
     /** @param amount what it pays. @param balance what it holds; null in an order */
     public record GiftCardShape(UUID id, String lastFour, Money amount, Money balance) {}
 
-    public record PaymentShape(String state, String declineReason) {}
+    /** @param action what the shopper has to do before it can go on, or null */
+    public record PaymentShape(String state, String declineReason, ActionShape action) {
+        static PaymentShape of(Order.Payment payment) {
+            return new PaymentShape(
+                    payment.state().name(),
+                    payment.declineReason().orElse(null),
+                    payment.challenge()
+                            .map(url -> new ActionShape("redirect", url))
+                            .orElse(null));
+        }
+    }
+
+    /** @param type {@code redirect}: open the URL in a browser; it comes back to the shop (3-D Secure) */
+    public record ActionShape(String type, String url) {}
 
     public record OrderShape(
             UUID id,
@@ -201,9 +214,7 @@ public final class Shapes {
                     order.placedAt(),
                     order.region().name(),
                     order.cartId(),
-                    new PaymentShape(
-                            order.payment().state().name(),
-                            order.payment().declineReason().orElse(null)),
+                    PaymentShape.of(order.payment()),
                     PromotionShape.of(order.promotions()),
                     order.giftCards().stream()
                             .map(card -> new GiftCardShape(card.id(), card.lastFour(), card.amount(), null))

@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.alwaysopen.inventory.OutOfStockException.Shortage;
 import org.alwaysopen.orders.Checkout.Difference;
@@ -106,6 +107,16 @@ public final class Tills {
     public static UUID orderId(Idempotency.Response stored) {
         record Identified(UUID id) {}
         return Json.read(stored.body(), Identified.class).id();
+    }
+
+    /** Where the shopper has to go first, of an answer that holds an order. */
+    public static Optional<String> challenge(Idempotency.Response stored) {
+        record Action(String url) {}
+        record Payment(Action action) {}
+        record Paid(Payment payment) {}
+        return Optional.ofNullable(
+                        Json.read(stored.body(), Paid.class).payment().action())
+                .map(Action::url);
     }
 
     private static Idempotency.Response order(int status, Order order) {

@@ -41,6 +41,7 @@ public final class Assets {
         Map<String, Asset> assets = new TreeMap<>();
         assets.put("shop.css", asset("/assets/shop.css", "text/css;charset=UTF-8"));
         assets.put("shop.js", asset("/assets/shop.js", "text/javascript;charset=UTF-8"));
+        assets.put("card-fields.js", asset("/assets/card-fields.js", "text/javascript;charset=UTF-8"));
         assets.put("favicon.svg", asset("/assets/favicon.svg", "image/svg+xml"));
         assets.put(
                 "htmx.js",

@@ -10,6 +10,15 @@ final class Declines {
             case "expired_card" -> "It has expired.";
             case "incorrect_cvc" -> "The security code was not right.";
             case "lost_card", "stolen_card", "pickup_card" -> "Please speak with your bank.";
+            case "authentication_expired" -> "Your bank waited for you, and you did not come back in time.";
+            case "payment_intent_authentication_failure",
+                    "authentication_required",
+                    "authentication_cancelled",
+                    "3d_not_authenticated" -> "Your bank did not recognise you.";
+            // Adyen's words
+            case "not_enough_balance" -> "There is not enough money on it.";
+            case "cvc_declined" -> "The security code was not right.";
+            case "blocked_card" -> "Please speak with your bank.";
             default -> "Your bank did not say why.";
         };
     }

@@ -8,20 +8,27 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.alwaysopen.orders.Cart;
 import org.alwaysopen.orders.Checkout;
+import org.alwaysopen.payments.Payments;
 import org.alwaysopen.platform.Idempotency;
 import org.alwaysopen.platform.Json;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.ProblemException;
+import org.alwaysopen.storefront.ShopConfig;
 import org.alwaysopen.storefront.api.Tills;
 import org.alwaysopen.storefront.http.Inputs;
 import org.alwaysopen.storefront.http.Page;
@@ -40,6 +47,12 @@ public class PaymentPage {
 
     private static final int WAIT_MS = 250;
 
+    /** What the processors' pages give back. */
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+
+    private static final String DECLINED = "Your card was declined";
+    private static final String ANOTHER_CARD = " Nothing was charged. Please try another card.";
+
     @Inject
     Frame frame;
 
@@ -48,6 +61,21 @@ public class PaymentPage {
 
     @Inject
     ShoppersCart shoppersCart;
+
+    @Inject
+    Payments payments;
+
+    @Inject
+    ShopConfig config;
+
+    /**
+     * Card fields that can be offered.
+     *
+     * @param title       the processor's name for people
+     * @param tokenPrefix put before the token that the fields give
+     * @param page        the processor's own page, for browsers without JavaScript; it comes back here
+     */
+    public record Way(String processor, String title, String origin, String tokenPrefix, String page) {}
 
     /** A card of the processor's test book. */
     public record TestCard(String token, String name, String what) {}
@@ -60,16 +88,38 @@ public class PaymentPage {
 
     /**
      * @param key    of this attempt
+     * @param ways   card fields, the best first
+     * @param testCards those that can be chosen without typing; none where cards are real
+     * @param typed  the token of a card that was typed at the processor's own page, or empty
      * @param chosen the token that is marked
      * @param heading what went wrong with the attempt before, or empty
      * @param text   and what to do
      */
-    public record Model(Shell shell, Cart cart, String key, String chosen, String heading, String text) {}
+    public record Model(
+            Shell shell,
+            Cart cart,
+            String key,
+            List<Way> ways,
+            List<TestCard> testCards,
+            String typed,
+            String chosen,
+            String heading,
+            String text) {}
 
     @GET
     @Consumes(MediaType.WILDCARD)
-    public Response payment(@Context HttpHeaders headers) {
-        return show(Shopper.of(headers), 200, Show.key(), "", "", "");
+    public Response payment(
+            @QueryParam("payment_token") String typed,
+            @QueryParam("processor") String processor,
+            @QueryParam("refused") String refused,
+            @Context HttpHeaders headers) {
+        Shopper shopper = Shopper.of(headers);
+        if (refused != null) {
+            return show(shopper, 200, Show.key(), "", DECLINED, Declines.words(refused) + ANOTHER_CARD);
+        }
+        String token = typed != null && TOKEN.matcher(typed).matches() ? typed : "";
+        String prefix = token.isEmpty() ? "" : payments.tokenPrefix(String.valueOf(processor));
+        return show(shopper, 200, Show.key(), prefix + token, "", "");
     }
 
     @POST
@@ -129,15 +179,21 @@ public class PaymentPage {
     /** Shows what came of it. */
     private Response told(Idempotency.Response answer, Shopper shopper, String key, String token) {
         return switch (answer.status()) {
-            case 201, 202 -> frame.seeOther("/orders/" + Tills.orderId(answer), Shopper.forgetting(frame.secure()));
+            case 202 ->
+                Tills.challenge(answer)
+                        // The cart is remembered: it is open again when the bank does not recognise the shopper.
+                        .map(bank -> frame.seeOther(bank))
+                        .orElseGet(() -> frame.seeOther(
+                                "/orders/" + Tills.orderId(answer), Shopper.forgetting(frame.secure())));
+            case 201 -> frame.seeOther("/orders/" + Tills.orderId(answer), Shopper.forgetting(frame.secure()));
             case 402 ->
                 show(
                         shopper,
                         402,
                         Show.key(),
                         token,
-                        "Your card was declined",
-                        Declines.words(reason(answer)) + " Nothing was charged. Please try another card.");
+                        DECLINED,
+                        Declines.words(reason(answer)) + ANOTHER_CARD);
             case 503 ->
                 show(
                         shopper,
@@ -189,7 +245,36 @@ public class PaymentPage {
             return frame.seeOther("/checkout/shipping");
         }
         Shell shell = frame.shell("Payment · Always Open", shopper.with(cart), "/checkout/payment");
-        return new Page("payment.jte", new Model(shell, cart, key, chosen, heading, text)).with(status);
+        List<Way> ways = ways(cart);
+        boolean simulated = config.cardFields().stream().anyMatch(ShopConfig.CardFields::simulated);
+        List<TestCard> testCards = simulated ? TEST_CARDS : List.of();
+        boolean testCard = testCards.stream().anyMatch(card -> card.token().equals(chosen));
+        // A card that was just refused is typed anew.
+        String typed = heading.isEmpty() && !testCard ? chosen : "";
+        return new Page("payment.jte", new Model(shell, cart, key, ways, testCards, typed, chosen, heading, text))
+                .with(status);
+    }
+
+    /** In the order in which the processors would be asked for this much money. */
+    private List<Way> ways(Cart cart) {
+        if (cart.toPay().isZero()) {
+            return List.of();
+        }
+        return payments.cardProcessors(cart.toPay()).stream()
+                .flatMap(processor -> config.cardFields().stream()
+                        .filter(fields -> fields.processor().equals(processor))
+                        .map(fields -> way(processor, fields.origin())))
+                .toList();
+    }
+
+    private Way way(String name, String origin) {
+        String back = config.publicUrl() + "/checkout/payment?processor=" + name;
+        return new Way(
+                name,
+                name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1),
+                origin,
+                payments.tokenPrefix(name),
+                origin + "/elements/pay?return=" + URLEncoder.encode(back, StandardCharsets.UTF_8));
     }
 
     private static String reason(Idempotency.Response answer) {
