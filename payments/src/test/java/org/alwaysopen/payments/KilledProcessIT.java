@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.alwaysopen.payments.Checkpoints.Moment;
 import org.alwaysopen.payments.Checkpoints.Step;
+import org.alwaysopen.payments.MerchantPayments.Command;
 import org.alwaysopen.payments.Payments.Outcome;
 import org.alwaysopen.payments.Payments.State;
 import org.alwaysopen.platform.Ids;
@@ -70,8 +71,19 @@ class KilledProcessIT {
                 return null;
             });
             waitToBeKilled.reached(Step.AUTHORISE, Moment.AFTER_COMMIT, payment);
+            if (step == Step.VOID) {
+                transactions.run("child: give back", tx -> {
+                    module.payments().giveBack(tx, payment, "the last one was sold");
+                    return null;
+                });
+            }
+            boolean refundAsked = step != Step.REFUND;
             while (true) {
                 Tills.work(module);
+                if (!refundAsked && Tills.find(transactions, module, payment).state() == State.CAPTURED) {
+                    module.merchant().refund(payment, Optional.empty(), new Command("r", "merchant", "broken"));
+                    refundAsked = true;
+                }
             }
         }
 
@@ -102,12 +114,12 @@ class KilledProcessIT {
                 ProcessorSimulator stripe =
                         ProcessorSimulator.stripe(SimulatorSettings.forTests(folder.resolve("stripe.jsonl")))) {
             PaymentsModule module = Tills.module(database.transactions(), settings(stripe.url()));
-            for (Step step : new Step[] {Step.AUTHORISE, Step.CAPTURE}) {
+            for (Step step : new Step[] {Step.AUTHORISE, Step.CAPTURE, Step.VOID, Step.REFUND}) {
                 for (Moment moment : Moment.values()) {
                     UUID payment = Tills.open(database.transactions(), module, Tills.usd(1990), "pm_card_visa");
                     killAt(database.url(), stripe.url(), payment, step, moment);
-                    goOn(database.transactions(), module, payment);
-                    check(module, stripe, payment, step + " " + moment);
+                    goOn(database.transactions(), module, payment, step);
+                    check(module, stripe, payment, step, step + " " + moment);
                     cases++;
                 }
             }
@@ -145,29 +157,40 @@ class KilledProcessIT {
     }
 
     /** The client asks again, at another server, until it has its answer and the money has moved. */
-    private static void goOn(Transactions transactions, PaymentsModule module, UUID payment) {
+    private static void goOn(Transactions transactions, PaymentsModule module, UUID payment, Step step) {
+        State end = end(step);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> {
                     State state = Tills.find(transactions, module, payment).state();
-                    if (state == State.CREATED || state == State.AUTHORISED || state == State.UNKNOWN) {
+                    boolean open = state == State.CREATED || state == State.AUTHORISED || state == State.UNKNOWN;
+                    if (open && step != Step.VOID) {
                         Tills.pay(transactions, module, payment);
                     }
                     Tills.work(module);
                     assertThat(Tills.find(transactions, module, payment).state())
-                            .isEqualTo(State.CAPTURED);
+                            .isEqualTo(end);
                 });
     }
 
-    private static void check(PaymentsModule module, ProcessorSimulator stripe, UUID payment, String name) {
+    private static State end(Step step) {
+        return switch (step) {
+            case VOID -> State.VOIDED;
+            case REFUND -> State.REFUNDED;
+            default -> State.CAPTURED;
+        };
+    }
+
+    private static void check(PaymentsModule module, ProcessorSimulator stripe, UUID payment, Step step, String name) {
         String attempt = module.merchant().get(payment).attempts().get(0).id().toString();
         ProcessorBooks.Position position = stripe.books().positions().stream()
                 .filter(p -> p.reference().equals(attempt))
                 .findFirst()
                 .orElseThrow();
-        assertThat(position.captures()).as(name).isEqualTo(1);
-        assertThat(position.captured()).as(name).isEqualTo(1990);
+        assertThat(position.captures()).as(name).isEqualTo(step == Step.VOID ? 0 : 1);
+        assertThat(position.captured()).as(name).isEqualTo(step == Step.VOID ? 0 : 1990);
+        assertThat(position.refunded()).as(name).isEqualTo(step == Step.REFUND ? 1990 : 0);
         assertThat(position.held()).as(name).isZero();
     }
 }

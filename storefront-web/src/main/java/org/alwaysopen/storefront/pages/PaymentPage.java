@@ -235,7 +235,9 @@ public class PaymentPage {
         Optional<Cart> open =
                 shoppersCart.open(shopper).filter(cart -> !cart.lines().isEmpty());
         if (open.isEmpty()) {
-            return frame.seeOther("/cart");
+            // Back by the browser's own button, from the bank perhaps: the order's page knows the way on.
+            return frame.seeOther(
+                    shoppersCart.order(shopper).map(order -> "/orders/" + order).orElse("/cart"));
         }
         Cart cart = open.get();
         if (cart.shippingAddress().isEmpty() || cart.email().isEmpty()) {

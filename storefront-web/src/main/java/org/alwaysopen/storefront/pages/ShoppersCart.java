@@ -19,9 +19,18 @@ public class ShoppersCart {
 
     /** The shopper's cart, while it can be changed. */
     Optional<Cart> open(Shopper shopper) {
+        return find(shopper).filter(cart -> cart.orderId().isEmpty());
+    }
+
+    /** The order that the shopper's cart has become. */
+    Optional<UUID> order(Shopper shopper) {
+        return find(shopper).flatMap(Cart::orderId);
+    }
+
+    private Optional<Cart> find(Shopper shopper) {
         return shopper.cart().flatMap(id -> {
             try {
-                return Optional.of(carts.get(id)).filter(cart -> cart.orderId().isEmpty());
+                return Optional.of(carts.get(id));
             } catch (ProblemException gone) {
                 if (gone.problem().status() == 404) {
                     return Optional.empty();

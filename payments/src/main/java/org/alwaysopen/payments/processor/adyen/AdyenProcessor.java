@@ -261,9 +261,8 @@ public final class AdyenProcessor implements Processor {
                 .merchantAccount(merchant)
                 .amount(amount(movement.amount()))
                 .reference(movement.id().toString());
-        return modify(
-                movement.id(),
-                movement.afresh(),
+        return move(
+                movement,
                 key -> modifications
                         .captureAuthorisedPayment(held.reference(), request, key)
                         .getPspReference());
@@ -275,12 +274,15 @@ public final class AdyenProcessor implements Processor {
                 .merchantAccount(merchant)
                 .amount(amount(movement.amount()))
                 .reference(movement.id().toString());
-        return modify(
-                movement.id(),
-                movement.afresh(),
+        return move(
+                movement,
                 key -> modifications
                         .refundCapturedPayment(held.reference(), request, key)
                         .getPspReference());
+    }
+
+    private static Effect move(Movement movement, Modification modification) {
+        return modify(movement.id(), movement.afresh(), modification);
     }
 
     @FunctionalInterface
