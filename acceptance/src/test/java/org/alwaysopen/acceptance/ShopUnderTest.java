@@ -190,8 +190,29 @@ final class ShopUnderTest {
         }
     }
 
+    /** How a command ended. */
+    record Said(int exit, String text) {}
+
+    /** Runs {@code ./shop ...}, however it ends. */
+    Said says(String... arguments) {
+        return run(COMMAND_MAX, arguments);
+    }
+
     /** Runs {@code ./shop ...}; an exit that is not 0 fails the test with what it said. */
     private String command(Duration max, String... arguments) {
+        Said said = run(max, arguments);
+        if (said.exit() != 0) {
+            try {
+                throw new AssertionError(List.of(arguments) + " ended with " + said.exit() + ": " + said.text()
+                        + Files.readString(state.resolve("commands.err")));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return said.text();
+    }
+
+    private Said run(Duration max, String... arguments) {
         List<String> command = new ArrayList<>(List.of(root.resolve("shop").toString()));
         command.addAll(List.of(arguments));
         try {
@@ -210,11 +231,7 @@ final class ShopUnderTest {
                 process.destroy();
                 throw new AssertionError(command + " did not end in " + max + ": " + said);
             }
-            if (process.exitValue() != 0) {
-                throw new AssertionError(command + " ended with " + process.exitValue() + ": " + said
-                        + Files.readString(state.resolve("commands.err")));
-            }
-            return said;
+            return new Said(process.exitValue(), said);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

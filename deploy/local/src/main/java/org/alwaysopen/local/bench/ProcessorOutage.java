@@ -7,14 +7,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -58,11 +54,9 @@ final class ProcessorOutage {
             PaymentsReconciliation.Report stripe,
             PaymentsReconciliation.Report adyen) {}
 
-    private record Sample(long beganMs, long tookMs, boolean success) {}
-
     private final Options options;
     private final PrintStream out;
-    private final Queue<Sample> samples = new ConcurrentLinkedQueue<>();
+    private final OutageLog log = new OutageLog();
 
     ProcessorOutage(Options options, PrintStream out) {
         this.options = options;
@@ -126,8 +120,7 @@ final class ProcessorOutage {
                 while (System.nanoTime() < end) {
                     long began = System.nanoTime();
                     boolean success = pay(transactions, module);
-                    samples.add(
-                            new Sample((began - start) / 1_000_000, (System.nanoTime() - began) / 1_000_000, success));
+                    log.add((began - start) / 1_000_000, (System.nanoTime() - began) / 1_000_000, success);
                 }
             });
         }
@@ -188,42 +181,13 @@ final class ProcessorOutage {
     }
 
     private Report report(long outageMs, PaymentsModule module, ProcessorSimulator stripe, ProcessorSimulator adyen) {
-        List<Sample> all = new ArrayList<>(samples);
-        out.println("second  payments  failed  p50 ms  p99 ms");
-        for (int second = 0; second < 3 * options.seconds(); second++) {
-            long at = second;
-            List<Sample> of = all.stream().filter(s -> s.beganMs() / 1000 == at).toList();
-            out.printf(
-                    Locale.ROOT,
-                    "%6d  %8d  %6d  %6d  %6d%s%n",
-                    second,
-                    of.size(),
-                    of.stream().filter(s -> !s.success()).count(),
-                    percentile(of, 50),
-                    percentile(of, 99),
-                    outageMs / 1000 == second
-                            ? "  stripe " + options.outage()
-                            : outageMs / 1000 + options.seconds() == second ? "  stripe is back" : "");
-        }
-        long countFrom = outageMs + GRACE.toMillis();
-        List<Sample> after = all.stream().filter(s -> s.beganMs() >= countFrom).toList();
-        double share = after.isEmpty()
-                ? 0
-                : (double) after.stream().filter(Sample::success).count() / after.size();
+        log.print(out, "stripe", options.outage().name(), outageMs, options.seconds());
         PaymentsReconciliation reconciliation = new PaymentsReconciliation(module.books());
         return new Report(
-                all.size(),
-                all.stream().filter(s -> !s.success()).count(),
-                share,
+                log.size(),
+                log.failed(),
+                log.shareFrom(outageMs + GRACE.toMillis()),
                 reconciliation.compare("stripe", stripe.books(), Optional.empty()),
                 reconciliation.compare("adyen", adyen.books(), Optional.empty()));
-    }
-
-    private static long percentile(List<Sample> samples, int percent) {
-        if (samples.isEmpty()) {
-            return 0;
-        }
-        List<Long> sorted = samples.stream().map(Sample::tookMs).sorted().toList();
-        return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
     }
 }

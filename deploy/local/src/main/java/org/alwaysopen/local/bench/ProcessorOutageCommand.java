@@ -4,8 +4,12 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.alwaysopen.local.launcher.RunningShop;
+import org.alwaysopen.local.reconcile.ReconcilePaymentsCommand;
 import org.alwaysopen.simulator.http.HttpFront.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,8 +35,32 @@ public final class ProcessorOutageCommand implements Callable<Integer> {
             description = "Length of each part: before, during, after (default: ${DEFAULT-VALUE}).")
     int seconds;
 
+    @Option(
+            names = "--shop",
+            description = "Whole checkouts, by the edge of the shop that is up, instead of payments alone.")
+    boolean wholeShop;
+
+    @Option(
+            names = "--processor",
+            defaultValue = "adyen",
+            description = "With --shop: which one goes (default: ${DEFAULT-VALUE}, the cheaper one for small carts).")
+    String processor;
+
+    @Option(
+            names = "--sku",
+            split = ",",
+            defaultValue = "MUG-CAMP-FOREST-350ML",
+            description = "With --shop: what is bought (default: ${DEFAULT-VALUE}).")
+    List<String> skus;
+
+    /** The workers' rounds after an outage; what is still in flight then is counted as such. */
+    private static final int SETTLING_SECONDS = 20;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (wholeShop) {
+            return checkouts(RunningShop.find());
+        }
         Path folder = Files.createTempDirectory("processor-outage");
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setServerConfig("listen_addresses", "127.0.0.1")
@@ -41,6 +69,25 @@ public final class ProcessorOutageCommand implements Callable<Integer> {
             return judge(
                     new ProcessorOutage(new ProcessorOutage.Options(url, folder, outage, seconds), System.out).run());
         }
+    }
+
+    private int checkouts(RunningShop shop) throws IOException, InterruptedException {
+        CheckoutOutage.Report report = new CheckoutOutage(
+                        shop, new CheckoutOutage.Options(processor, outage, seconds, skus), System.out)
+                .run();
+        TimeUnit.SECONDS.sleep(SETTLING_SECONDS);
+        boolean agree = new ReconcilePaymentsCommand().call() == 0;
+        boolean reached = report.share() >= SHARE && agree;
+        System.out.printf(
+                Locale.ROOT,
+                "%d checkouts, %d failed; %.3f %% succeeded from %d s after the outage on (goal %.1f %%): %s%n",
+                report.checkouts(),
+                report.failed(),
+                100 * report.share(),
+                ProcessorOutage.GRACE.toSeconds(),
+                100 * SHARE,
+                reached ? "reached" : "NOT reached");
+        return reached ? 0 : 1;
     }
 
     private static int judge(ProcessorOutage.Report report) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Where shoppers buy: the edge of a running shop, or servers inside of a test. Thread-safe; what gets no answer says so. */
-interface Counter {
+public interface Counter {
     /** A cart with so many units, ready to be paid for; empty when the shop did not answer, or has too few. */
     Optional<UUID> fill(String sku, int units);
 

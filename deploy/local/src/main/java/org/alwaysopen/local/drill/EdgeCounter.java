@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Buys by the JSON API, as a program would: by the edge, or at one server. Thread-safe. */
-final class EdgeCounter implements Counter {
+public final class EdgeCounter implements Counter {
     /** Longer than the database's gap after a lost node, and a processor that does not answer. */
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
@@ -29,7 +29,7 @@ final class EdgeCounter implements Counter {
             .build();
     private final String base;
 
-    EdgeCounter(String base) {
+    public EdgeCounter(String base) {
         this.base = base;
     }
 

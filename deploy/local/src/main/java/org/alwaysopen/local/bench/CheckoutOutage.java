@@ -1,0 +1,109 @@
+package org.alwaysopen.local.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.alwaysopen.local.drill.Counter;
+import org.alwaysopen.local.drill.EdgeCounter;
+import org.alwaysopen.local.launcher.RunningShop;
+import org.alwaysopen.simulator.http.HttpFront.Network;
+
+/**
+ * The same outage for the whole shop that is up: shoppers fill carts and check out by the edge, each answer taken as the
+ * shopper gets it, without trying again. The processor that goes is the one that carries the load.
+ */
+final class CheckoutOutage {
+    /** Three servers, a database, simulators and the shoppers themselves share the machine. */
+    private static final int SHOPPERS = 8;
+    /** The simulators' control APIs stand so far above their ports, and stay open while those are closed. */
+    private static final int CONTROL_ABOVE = 20;
+
+    private static final int PAID = 201;
+
+    /** @param seconds of each of the three parts: before, during, after */
+    record Options(String processor, Network outage, int seconds, List<String> skus) {}
+
+    /** @param share of the checkouts that began {@link ProcessorOutage#GRACE} after the outage, and succeeded */
+    record Report(long checkouts, long failed, double share) {}
+
+    private final Options options;
+    private final PrintStream out;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final OutageLog log = new OutageLog();
+    private final URI control;
+    private final Counter counter;
+
+    CheckoutOutage(RunningShop shop, Options options, PrintStream out) {
+        this.options = options;
+        this.out = out;
+        this.counter = new EdgeCounter(shop.status().edge());
+        this.control = shop.status().simulators().stream()
+                .filter(simulator -> simulator.name().equals(options.processor()))
+                .map(simulator -> URI.create(simulator.url()))
+                .map(api -> URI.create("http://127.0.0.1:" + (api.getPort() + CONTROL_ABOVE) + "/_simulator/network"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no simulator of " + options.processor() + " runs"));
+    }
+
+    Report run() throws IOException, InterruptedException {
+        ExecutorService shoppers = Executors.newFixedThreadPool(SHOPPERS);
+        long start = System.nanoTime();
+        long end = start + TimeUnit.SECONDS.toNanos(3L * options.seconds());
+        for (int i = 0; i < SHOPPERS; i++) {
+            String sku = options.skus().get(i % options.skus().size());
+            shoppers.submit(() -> {
+                while (System.nanoTime() < end) {
+                    checkOut(sku, start);
+                }
+            });
+        }
+        TimeUnit.SECONDS.sleep(options.seconds());
+        long outageMs = (System.nanoTime() - start) / 1_000_000;
+        try {
+            network(options.outage());
+            TimeUnit.SECONDS.sleep(options.seconds());
+        } finally {
+            network(Network.UP);
+        }
+        shoppers.shutdown();
+        if (!shoppers.awaitTermination(options.seconds() + 120L, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("shoppers still wait for their answers");
+        }
+        log.print(out, options.processor(), options.outage().name(), outageMs, options.seconds());
+        return new Report(
+                log.size(), log.failed(), log.shareFrom(outageMs + ProcessorOutage.GRACE.toMillis()));
+    }
+
+    /** Counted from the press of the button: filling a cart asks no processor. */
+    private void checkOut(String sku, long start) {
+        Optional<UUID> cart = counter.fill(sku, 1);
+        if (cart.isEmpty()) {
+            return;
+        }
+        long began = System.nanoTime();
+        Counter.Answer answer = counter.pay(cart.get(), UUID.randomUUID().toString(), "pm_card_visa");
+        log.add((began - start) / 1_000_000, (System.nanoTime() - began) / 1_000_000, answer.status() == PAID);
+    }
+
+    private void network(Network state) throws IOException, InterruptedException {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(control)
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "{\"state\":\"" + state.name().toLowerCase(Locale.ROOT) + "\"}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException("the simulator does not obey: " + answer.body());
+        }
+    }
+}
