@@ -50,8 +50,13 @@ class CardFieldsInChromiumIT {
     private static final Path CHROMIUM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
     private static final Path SCREENSHOTS = Path.of("target", "screenshots", "card-fields");
     private static final List<String> FLAGS = List.of(
-            "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync");
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
     private static final String GOOD = "4242 4242 4242 4242";
     private static final String DECLINED = "4000 0000 0000 0002";
     private static final String CHALLENGED = "4000 0000 0000 3220";
@@ -262,8 +267,8 @@ class CardFieldsInChromiumIT {
 
     @Test
     void fitsAPhone() {
-        try (BrowserContext context =
-                context(new Browser.NewContextOptions().setViewportSize(390, 844).setDeviceScaleFactor(2))) {
+        try (BrowserContext context = context(
+                new Browser.NewContextOptions().setViewportSize(390, 844).setDeviceScaleFactor(2))) {
             Page page = context.newPage();
             toPayment(page);
             types(page, "stripe", GOOD);
@@ -309,7 +314,8 @@ class CardFieldsInChromiumIT {
         }
         List<String> wanted = new ArrayList<>();
         for (String number : numbers) {
-            wanted.addAll(List.of(number, number.replace(" ", ""), number.replace(' ', '+'), number.replace(" ", "%20")));
+            wanted.addAll(
+                    List.of(number, number.replace(" ", ""), number.replace(' ', '+'), number.replace(" ", "%20")));
         }
         int searched = 0;
         for (Path file : files) {

@@ -60,11 +60,14 @@ class ReconcilePaymentsIT {
     }
 
     private static void agrees() {
-        Awaitility.await().atMost(SETTLED_MAX).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
-            ShopUnderTest.Said said = shop.says("reconcile", "payments");
-            assertThat(said.exit()).as(said.text()).isZero();
-            assertThat(said.text()).contains("stripe: ", "adyen: ", " 0 in flight, all agree");
-        });
+        Awaitility.await()
+                .atMost(SETTLED_MAX)
+                .pollInterval(Duration.ofSeconds(2))
+                .untilAsserted(() -> {
+                    ShopUnderTest.Said said = shop.says("reconcile", "payments");
+                    assertThat(said.exit()).as(said.text()).isZero();
+                    assertThat(said.text()).contains("stripe: ", "adyen: ", " 0 in flight, all agree");
+                });
     }
 
     @Test

@@ -119,7 +119,10 @@ public final class Routing {
 
     /** Those whose card fields can be offered for this amount, the best first. */
     public List<String> cardProcessors(Money amount) {
-        return inOrder(amount).map(Processor::name).filter(name -> !isByHand(name)).toList();
+        return inOrder(amount)
+                .map(Processor::name)
+                .filter(name -> !isByHand(name))
+                .toList();
     }
 
     /** See {@code Payments.tokenPrefix}. */

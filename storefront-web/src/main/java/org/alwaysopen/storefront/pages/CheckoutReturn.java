@@ -36,8 +36,7 @@ public class CheckoutReturn {
 
     @GET
     @Path("{order}")
-    public Response comeBack(
-            @PathParam("order") String id, @QueryParam("redirectResult") String redirectResult) {
+    public Response comeBack(@PathParam("order") String id, @QueryParam("redirectResult") String redirectResult) {
         Order order = checkout.shopperReturned(
                 Inputs.uuidIfAny(id)
                         .orElseThrow(() -> Problem.notFound("order: there is none with this id")

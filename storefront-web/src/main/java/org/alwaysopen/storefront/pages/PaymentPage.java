@@ -183,17 +183,10 @@ public class PaymentPage {
                 Tills.challenge(answer)
                         // The cart is remembered: it is open again when the bank does not recognise the shopper.
                         .map(bank -> frame.seeOther(bank))
-                        .orElseGet(() -> frame.seeOther(
-                                "/orders/" + Tills.orderId(answer), Shopper.forgetting(frame.secure())));
+                        .orElseGet(() ->
+                                frame.seeOther("/orders/" + Tills.orderId(answer), Shopper.forgetting(frame.secure())));
             case 201 -> frame.seeOther("/orders/" + Tills.orderId(answer), Shopper.forgetting(frame.secure()));
-            case 402 ->
-                show(
-                        shopper,
-                        402,
-                        Show.key(),
-                        token,
-                        DECLINED,
-                        Declines.words(reason(answer)) + ANOTHER_CARD);
+            case 402 -> show(shopper, 402, Show.key(), token, DECLINED, Declines.words(reason(answer)) + ANOTHER_CARD);
             case 503 ->
                 show(
                         shopper,

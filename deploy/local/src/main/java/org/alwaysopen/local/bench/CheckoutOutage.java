@@ -80,8 +80,7 @@ final class CheckoutOutage {
             throw new IllegalStateException("shoppers still wait for their answers");
         }
         log.print(out, options.processor(), options.outage().name(), outageMs, options.seconds());
-        return new Report(
-                log.size(), log.failed(), log.shareFrom(outageMs + ProcessorOutage.GRACE.toMillis()));
+        return new Report(log.size(), log.failed(), log.shareFrom(outageMs + ProcessorOutage.GRACE.toMillis()));
     }
 
     /** Counted from the press of the button: filling a cart asks no processor. */
