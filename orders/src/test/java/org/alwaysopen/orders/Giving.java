@@ -57,11 +57,16 @@ final class Giving {
      * who may use it a few times, and a gift card that pays a part.
      */
     static Cart withEverything(OrdersModule server, String sku, int quantity) {
+        return withEverything(server, sku, quantity, 1000);
+    }
+
+    /** @param cents on the gift card */
+    static Cart withEverything(OrdersModule server, String sku, int quantity, long cents) {
         String code = "ALL-" + UUID.randomUUID().toString().substring(0, 8);
         make(server, Optional.of(code), Terms.percentage(100_000), Optional.of(3L), Optional.of(3));
         Cart cart = TestShop.filled(server, sku, quantity);
         server.carts().addPromotionCode(cart.id(), code, Optional.empty());
-        return pay(server, cart, card(server, 1000));
+        return pay(server, cart, card(server, cents));
     }
 
     static List<String> contradictions(TestShop shop) {

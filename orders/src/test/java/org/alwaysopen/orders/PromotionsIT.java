@@ -213,6 +213,23 @@ class PromotionsIT {
                         TestShop.RENDERED);
     }
 
+    @Test
+    void whatAGuestHasTypedComesAlongAtSignIn() {
+        Giving.code(aws, "TENTH", Terms.percentage(100_000), 5);
+        GiftCards.Issued card = Giving.card(aws, 1000);
+        Cart guest = Giving.pay(aws, with(aws, filled(aws, "MUG", 1), "TENTH"), card);
+        aws.carts().setNote(guest.id(), " Please ring twice ", Optional.empty());
+        Cart mine = filled(gcp, "MUG", 1);
+
+        Cart merged = gcp.carts().merge(guest.id(), mine.id(), Optional.empty());
+
+        assertThat(merged.discount()).isEqualTo(Money.of(400, "USD"));
+        assertThat(merged.giftCards()).singleElement().satisfies(one -> assertThat(one.amount())
+                .isEqualTo(Money.of(1000, "USD")));
+        assertThat(merged.note()).contains("Please ring twice");
+        assertProblem(422, () -> gcp.carts().setNote(mine.id(), "x".repeat(501), Optional.empty()));
+    }
+
     /** Speed: who uses none of this does not pay for it. */
     @Test
     void aPlainCheckoutAsksNothingAboutPromotionsAndGiftCards() {

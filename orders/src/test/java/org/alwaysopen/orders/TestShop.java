@@ -1,6 +1,8 @@
 package org.alwaysopen.orders;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
@@ -37,12 +39,19 @@ final class TestShop implements AutoCloseable {
             new Address("Ada Lovelace", "12 Water Street", null, "New York", "NY", "10004", "US");
 
     final TestDatabase database = TestDatabase.fresh("platform", "inventory", "payments", "orders", "testpay");
+    /** All transactions and readings that succeeded, by their names, in their order. */
+    final List<String> done = Collections.synchronizedList(new ArrayList<>());
     /** Tries that the database refused, by the name of their transaction. */
     final Map<String, Integer> collisions = new ConcurrentHashMap<>();
 
     private final Transactions transactions = new Transactions(
             database.dataSource(),
             new Transactions.Observer() {
+                @Override
+                public void committed(String name, int tries) {
+                    done.add(name);
+                }
+
                 @Override
                 public void retried(String name, String sqlState) {
                     collisions.merge(name, 1, Integer::sum);
