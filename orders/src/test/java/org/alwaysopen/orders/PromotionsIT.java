@@ -224,8 +224,9 @@ class PromotionsIT {
         Cart merged = gcp.carts().merge(guest.id(), mine.id(), Optional.empty());
 
         assertThat(merged.discount()).isEqualTo(Money.of(400, "USD"));
-        assertThat(merged.giftCards()).singleElement().satisfies(one -> assertThat(one.amount())
-                .isEqualTo(Money.of(1000, "USD")));
+        assertThat(merged.giftCards())
+                .singleElement()
+                .satisfies(one -> assertThat(one.amount()).isEqualTo(Money.of(1000, "USD")));
         assertThat(merged.note()).contains("Please ring twice");
         assertProblem(422, () -> gcp.carts().setNote(mine.id(), "x".repeat(501), Optional.empty()));
     }
