@@ -433,6 +433,36 @@ class AfterSaleIT {
                 .hasMessageContaining("at most");
     }
 
+    /** Gift cards and the card paid together: each gets back its share, and all of it in the end. */
+    @Test
+    void giftCardsGetBackTheirShare() {
+        String sku = somethingNew(2000, 10);
+        OrdersModule server = shop.server(AWS);
+        GiftCards.Issued gift = server.giftCards()
+                .issue(
+                        new GiftCards.Draft(
+                                GiftCards.Kind.GIFT_CARD, usd(3000), Optional.empty(), Optional.empty(), "a present"),
+                        "Grace",
+                        Optional.empty());
+        Cart cart = TestShop.filled(server, sku, 3);
+        server.carts().addGiftCard(cart.id(), gift.code().orElseThrow(), Optional.empty());
+        UUID order = UUID.fromString(
+                TestShop.checkOut(server, cart.id(), "k", CARD).body().substring(0, 36));
+        shop.settle(AWS);
+        Money total = shop.detail(order).order().total();
+
+        aws.refund(order, total.timesFraction(1, 2), "sorry", key(order));
+        Money half = server.giftCards().get(gift.card().id()).card().balance();
+        aws.cancel(order, "never mind", key(order));
+        shop.settle(AWS);
+
+        assertThat(half).isBetween(usd(1499), usd(1501));
+        assertThat(server.giftCards().get(gift.card().id()).card().balance()).isEqualTo(usd(3000));
+        Detail after = shop.detail(order);
+        assertThat(after.refunded()).isEqualTo(total);
+        assertThat(after.refunds()).extracting(MerchantOrders.Refund::state).containsOnly(RefundState.DONE);
+    }
+
     /** The processor's answer to the refund is lost: it is neither done nor undone until the processor has said so. */
     @Test
     void aRefundWithoutAnAnswerIsNotDoneTwice() {

@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
 import org.alwaysopen.storefront.admin.inventory.InventoryResource;
+import org.alwaysopen.storefront.admin.orders.OrdersResource;
 import org.alwaysopen.storefront.admin.payments.PaymentsResource;
 import org.alwaysopen.storefront.admin.promotions.GiftCardsResource;
 import org.alwaysopen.storefront.admin.promotions.PromotionsResource;
@@ -51,6 +52,7 @@ public class ShopApplication extends Application {
                 RenewsSignIn.class,
                 // what merchants and processors send
                 InventoryResource.class,
+                OrdersResource.class,
                 PaymentsResource.class,
                 PromotionsResource.class,
                 GiftCardsResource.class,

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.orders.Address;
 import org.alwaysopen.orders.Cart;
+import org.alwaysopen.orders.MerchantOrders;
 import org.alwaysopen.orders.Order;
 import org.alwaysopen.orders.ShippingOption;
 import org.alwaysopen.platform.Money;
@@ -189,7 +190,7 @@ public final class Shapes {
             List<GiftCardShape> giftCards,
             Money toPay,
             String note) {
-        static OrderShape of(Order order) {
+        public static OrderShape of(Order order) {
             return new OrderShape(
                     order.id(),
                     order.number(),
@@ -221,6 +222,51 @@ public final class Shapes {
                             .toList(),
                     order.toPay(),
                     order.note().orElse(null));
+        }
+    }
+
+    /** What a shopper is told of who did it: they themselves, or the shop. */
+    public record MomentShape(Instant at, String by, String what, String detail) {}
+
+    public record BackShape(String state, Money amount, String reason, Instant at) {}
+
+    /** What became of an order after its sale, as its shopper is told. */
+    public record HistoryShape(
+            UUID id,
+            String state,
+            List<MerchantOrders.Progress> lines,
+            List<MerchantOrders.Shipment> shipments,
+            List<MerchantOrders.Return> returns,
+            List<BackShape> refunds,
+            List<MomentShape> timeline) {
+        public static HistoryShape of(MerchantOrders.Detail detail) {
+            return new HistoryShape(
+                    detail.order().id(),
+                    detail.order().state().name(),
+                    detail.lines(),
+                    detail.shipments(),
+                    detail.returns(),
+                    detail.refunds().stream()
+                            .map(refund -> new BackShape(
+                                    refund.state().name(), refund.amount(), refund.reason(), refund.at()))
+                            .toList(),
+                    detail.timeline().stream()
+                            .filter(HistoryShape::isForShoppers)
+                            .map(moment -> new MomentShape(
+                                    moment.at(),
+                                    isShopper(moment) ? "you" : "shop",
+                                    moment.what(),
+                                    moment.detail()))
+                            .toList());
+        }
+
+        private static boolean isShopper(MerchantOrders.Moment moment) {
+            return moment.actor().equals(MerchantOrders.SHOPPER);
+        }
+
+        /** Merchants' notes are for merchants. */
+        private static boolean isForShoppers(MerchantOrders.Moment moment) {
+            return isShopper(moment) || !moment.what().equals("note");
         }
     }
 }

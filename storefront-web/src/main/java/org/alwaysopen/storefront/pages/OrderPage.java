@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.pages;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -11,13 +12,17 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.UUID;
+import org.alwaysopen.orders.MerchantOrders;
 import org.alwaysopen.orders.Order;
-import org.alwaysopen.orders.Orders;
 import org.alwaysopen.platform.Problem;
+import org.alwaysopen.storefront.api.OwnOrders;
+import org.alwaysopen.storefront.api.Shapes.HistoryShape;
 import org.alwaysopen.storefront.http.Inputs;
 import org.alwaysopen.storefront.http.Page;
 
 /** The confirmation, and later the state of an order. While a payment is being settled it looks again by itself. */
+@PermitAll
 @Path("orders/{order}")
 @Produces(MediaType.TEXT_HTML)
 @ApplicationScoped
@@ -26,7 +31,10 @@ public class OrderPage {
     Frame frame;
 
     @Inject
-    Orders orders;
+    OwnOrders own;
+
+    @Inject
+    MerchantOrders afterSale;
 
     /** How it stands, as a shopper sees it. */
     public enum Stage {
@@ -35,14 +43,17 @@ public class OrderPage {
         CANCELLED
     }
 
-    public record Model(Shell shell, Order order, Stage stage, String declined) {}
+    /** @param history what became of it after its sale */
+    public record Model(Shell shell, Order order, Stage stage, String declined, HistoryShape history) {}
 
     @GET
     public Response order(@PathParam("order") String id, @Context HttpHeaders headers) {
-        Order order = Inputs.uuidIfAny(id)
-                .flatMap(orders::find)
+        UUID orderId = Inputs.uuidIfAny(id)
                 .orElseThrow(() ->
                         Problem.notFound("order: there is none with this id").exception());
+        own.check(orderId);
+        MerchantOrders.Detail detail = afterSale.get(orderId);
+        Order order = detail.order();
         Stage stage = switch (order.state()) {
             case PLACED -> Stage.SETTLING;
             case CANCELLED -> Stage.CANCELLED;
@@ -54,6 +65,6 @@ public class OrderPage {
         Shopper shown = ofThisCart ? new Shopper(Optional.empty(), shopper.currency(), 0) : shopper;
         Shell shell = frame.shell("Order " + order.number() + " · Always Open", shown, "/orders/" + order.id());
         String declined = order.payment().declineReason().map(Declines::words).orElse("");
-        return new Page("order.jte", new Model(shell, order, stage, declined)).ok();
+        return new Page("order.jte", new Model(shell, order, stage, declined, HistoryShape.of(detail))).ok();
     }
 }

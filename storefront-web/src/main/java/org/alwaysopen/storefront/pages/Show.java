@@ -47,6 +47,18 @@ public final class Show {
         return promotions.stream().map(Order.Promotion::name).collect(Collectors.joining(", "));
     }
 
+    /** Where a paid order is, to its shopper. */
+    public static String headline(Order.State state) {
+        return switch (state) {
+            case PACKED -> "It is packed.";
+            case PARTLY_SHIPPED -> "A part of it is on its way.";
+            case SHIPPED -> "It is on its way.";
+            case DELIVERED -> "It has arrived.";
+            case RETURNED -> "It came back to us.";
+            default -> "Thank you. It is yours.";
+        };
+    }
+
     public static String when(Instant instant) {
         return WHEN.format(instant);
     }

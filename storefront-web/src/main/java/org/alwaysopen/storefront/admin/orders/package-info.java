@@ -1,0 +1,2 @@
+/** Orders for merchants, over HTTP. */
+package org.alwaysopen.storefront.admin.orders;
