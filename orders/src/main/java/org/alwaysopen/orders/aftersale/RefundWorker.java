@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.alwaysopen.orders.MerchantOrders;
 import org.alwaysopen.orders.MerchantOrders.Refund;
 import org.alwaysopen.orders.MerchantOrders.RefundKind;
 import org.alwaysopen.orders.MerchantOrders.RefundState;
@@ -179,8 +180,10 @@ public final class RefundWorker {
         dockets.observer().committed("refunds: later", row.orderId());
     }
 
-    private void end(RefundRows.Row row, RefundState state, String error) {
+    private void end(RefundRows.Row row, RefundState state, String why) {
         Refund refund = row.refund();
+        // A processor's words may be many; the timeline is for people.
+        String error = why == null ? null : why.substring(0, Math.min(why.length(), MerchantOrders.TEXT_LENGTH_MAX));
         transactions.run("refunds: end", tx -> {
             Docket docket = dockets.reopen(tx, row.orderId(), ACTOR + " " + dockets.here());
             if (!dockets.refunds().end(tx, refund.id(), state, error)) {
