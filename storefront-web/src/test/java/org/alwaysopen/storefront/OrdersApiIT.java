@@ -55,8 +55,7 @@ class OrdersApiIT {
     }
 
     private Answer merchant(String path, String body, String key) {
-        return client.json(
-                "POST", "/admin/api/v1/orders/" + path, body, "Authorization", KEY, "Idempotency-Key", key);
+        return client.json("POST", "/admin/api/v1/orders/" + path, body, "Authorization", KEY, "Idempotency-Key", key);
     }
 
     private Answer merchant(String path, String body) {
@@ -82,7 +81,8 @@ class OrdersApiIT {
         assertThat(shipped.json().at("/order/state").asText()).isEqualTo("SHIPPED");
         assertThat(merchant(order + "/deliver", "").status()).isEqualTo(200);
 
-        String page = client.send(client.request("/orders/" + order).setHeader("Accept", "text/html")).body();
+        String page = client.send(client.request("/orders/" + order).setHeader("Accept", "text/html"))
+                .body();
         assertThat(page).contains("It has arrived.").contains("1Z999");
 
         Answer wished = client.json(
@@ -99,10 +99,13 @@ class OrdersApiIT {
         assertThat(received.status()).as(received.body()).isEqualTo(200);
         assertThat(received.json().at("/order/state").asText()).isEqualTo("RETURNED");
 
-        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
-                        look("/" + order).json().at("/refunds/0/state").asText())
-                .isEqualTo("DONE"));
-        JsonNode timeline = client.get("/api/v1/orders/" + order + "/history").json().get("timeline");
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(
+                                look("/" + order).json().at("/refunds/0/state").asText())
+                        .isEqualTo("DONE"));
+        JsonNode timeline =
+                client.get("/api/v1/orders/" + order + "/history").json().get("timeline");
         assertThat(timeline.findValuesAsText("what"))
                 .contains("placed", "paid", "packed", "shipped", "delivered", "return requested", "all returned");
     }
@@ -118,8 +121,14 @@ class OrdersApiIT {
                 "{\"reason\":\"called\",\"lines\":[{\"position\":1,\"quantity\":2}],\"paymentToken\":\"pm_card_visa\"}");
         assertThat(bigger.status()).as(bigger.body()).isEqualTo(200);
         assertThat(bigger.json().at("/differences/0/state").asText()).isEqualTo("PAID");
-        assertThat(merchant(order + "/notes", "{\"text\":\"a good customer\"}").status()).isEqualTo(200);
-        assertThat(client.json("POST", "/api/v1/orders/" + order + "/notes", "{\"text\":\"ring twice\"}", "Idempotency-Key", key())
+        assertThat(merchant(order + "/notes", "{\"text\":\"a good customer\"}").status())
+                .isEqualTo(200);
+        assertThat(client.json(
+                                "POST",
+                                "/api/v1/orders/" + order + "/notes",
+                                "{\"text\":\"ring twice\"}",
+                                "Idempotency-Key",
+                                key())
                         .body())
                 .contains("ring twice");
         String key = key();
@@ -133,8 +142,12 @@ class OrdersApiIT {
         Answer late = merchant(order + "/shipments", "{\"carrier\":\"UPS\",\"trackingNumber\":\"1Z\"}");
         assertThat(late.status()).isEqualTo(409);
         assertThat(late.json().get("detail").asText()).contains("CANCELLED");
-        assertThat(client.json("POST", "/api/v1/orders/" + order + "/cancel", "").status()).isEqualTo(400);
-        assertThat(merchant(order + "/refunds", "{\"amount\":{\"amount\":\"1.00\",\"currency\":\"USD\"},\"reason\":\"r\"}")
+        assertThat(client.json("POST", "/api/v1/orders/" + order + "/cancel", "")
+                        .status())
+                .isEqualTo(400);
+        assertThat(merchant(
+                                order + "/refunds",
+                                "{\"amount\":{\"amount\":\"1.00\",\"currency\":\"USD\"},\"reason\":\"r\"}")
                         .status())
                 .isEqualTo(409);
     }
@@ -145,7 +158,10 @@ class OrdersApiIT {
         String number = look("/" + order).json().at("/order/number").asText();
 
         assertThat(look("?number=" + number).json().at("/items/0/id").asText()).isEqualTo(order);
-        assertThat(look("?email=ada@example.com&sku=" + SKU + "&state=PAID&limit=1").json().get("items")).hasSize(1);
+        assertThat(look("?email=ada@example.com&sku=" + SKU + "&state=PAID&limit=1")
+                        .json()
+                        .get("items"))
+                .hasSize(1);
         Answer export = client.send(client.request("/admin/api/v1/orders/export?number=" + number)
                 .setHeader("Accept", "text/csv")
                 .header("Authorization", KEY));
@@ -172,7 +188,9 @@ class OrdersApiIT {
                         .status())
                 .isEqualTo(401);
         assertThat(client.get("/api/v1/orders").status()).isEqualTo(401);
-        assertThat(client.get("/api/v1/orders/" + UUID.randomUUID() + "/history").status()).isEqualTo(404);
+        assertThat(client.get("/api/v1/orders/" + UUID.randomUUID() + "/history")
+                        .status())
+                .isEqualTo(404);
         assertThat(client.send(client.request("/api/v1/orders/" + order + "/returns")
                                 .header("Content-Type", "application/json")
                                 .header("Idempotency-Key", key())

@@ -108,7 +108,8 @@ public class OrdersApi {
             @PathParam("order") String order, @HeaderParam("Idempotency-Key") String key, Wish wish) {
         UUID id = Inputs.uuid("order", order);
         own.check(id);
-        List<MerchantOrders.Part> lines = Inputs.required("lines", "[{\"position\": 1, \"quantity\": 1}]", wish.lines());
+        List<MerchantOrders.Part> lines =
+                Inputs.required("lines", "[{\"position\": 1, \"quantity\": 1}]", wish.lines());
         return AfterSale.answer(
                 afterSale.requestReturn(id, lines, wish.reason(), command("shopper returns", id, key, wish)));
     }

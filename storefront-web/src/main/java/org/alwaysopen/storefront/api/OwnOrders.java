@@ -31,8 +31,7 @@ public class OwnOrders {
     /** @throws org.alwaysopen.platform.ProblemException 404 when it is an account's order, and not of who asks */
     public void check(UUID orderId) {
         Optional<UUID> owner = orders.accountOf(orderId);
-        boolean strangers =
-                owner.isPresent() && !owner.equals(person.signedIn().map(SignedIn::accountId));
+        boolean strangers = owner.isPresent() && !owner.equals(person.signedIn().map(SignedIn::accountId));
         if (strangers) {
             throw Problem.notFound("order: there is none with id " + orderId
                             + " that you may see. If it is yours, sign in first")

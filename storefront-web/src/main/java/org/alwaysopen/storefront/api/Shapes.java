@@ -247,16 +247,13 @@ public final class Shapes {
                     detail.shipments(),
                     detail.returns(),
                     detail.refunds().stream()
-                            .map(refund -> new BackShape(
-                                    refund.state().name(), refund.amount(), refund.reason(), refund.at()))
+                            .map(refund ->
+                                    new BackShape(refund.state().name(), refund.amount(), refund.reason(), refund.at()))
                             .toList(),
                     detail.timeline().stream()
                             .filter(HistoryShape::isForShoppers)
                             .map(moment -> new MomentShape(
-                                    moment.at(),
-                                    isShopper(moment) ? "you" : "shop",
-                                    moment.what(),
-                                    moment.detail()))
+                                    moment.at(), isShopper(moment) ? "you" : "shop", moment.what(), moment.detail()))
                             .toList());
         }
 

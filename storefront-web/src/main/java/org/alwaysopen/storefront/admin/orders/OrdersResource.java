@@ -266,8 +266,7 @@ public class OrdersResource {
             @PathParam("order") String order, @HeaderParam("Idempotency-Key") String key, RefundOrder refund) {
         return AfterSale.answer(orders.refund(
                 id(order),
-                Inputs.required(
-                        "amount", "{\"amount\": \"19.90\", \"currency\": \"USD\"}", refund.amount()),
+                Inputs.required("amount", "{\"amount\": \"19.90\", \"currency\": \"USD\"}", refund.amount()),
                 refund.reason(),
                 command("refund", order, key, refund)));
     }
