@@ -9,6 +9,7 @@ import java.util.UUID;
 public interface CheckoutObserver {
     CheckoutObserver NONE = new CheckoutObserver() {};
 
+    /** @param step its name, or {@code undo } and its name for what undoes it */
     default void before(String step, UUID orderId) {}
 
     default void after(String step, UUID orderId) {}

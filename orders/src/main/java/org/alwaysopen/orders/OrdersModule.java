@@ -42,6 +42,7 @@ public final class OrdersModule {
     private final GiftCards giftCards;
     private final CheckoutProcess checkout;
     private final List<String> checkoutSteps;
+    private final List<String> checkoutUndos;
     private final Transactions transactions;
     private final Dockets dockets;
     private final OrderDesk merchant;
@@ -93,6 +94,10 @@ public final class OrdersModule {
                 uses,
                 giftCardRows);
         this.checkoutSteps = steps.list().stream().map(Step::name).toList();
+        this.checkoutUndos = steps.list().stream()
+                .filter(step -> step.undo().isPresent())
+                .map(Step::name)
+                .toList();
         this.checkout = new CheckoutProcess(transactions, ids, steps, carts, cartRows, orderRows, orders, observer);
         Recovery recovery = new Recovery(transactions, orderRows, orders, checkout, observer);
         this.transactions = transactions;
@@ -146,6 +151,11 @@ public final class OrdersModule {
     /** The names of the steps of a checkout, in their order: what a {@link CheckoutObserver} hears. */
     public List<String> checkoutSteps() {
         return checkoutSteps;
+    }
+
+    /** Those of them that something undoes. */
+    public List<String> checkoutUndos() {
+        return checkoutUndos;
     }
 
     public List<Job> jobs() {

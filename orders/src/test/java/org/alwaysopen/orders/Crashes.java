@@ -17,16 +17,28 @@ final class Crashes {
     }
 
     /** Every moment at which a checkout can be cut: generated from its steps, so that a new one cannot be forgotten. */
-    static List<String> moments(List<String> steps) {
+    static List<String> moments(OrdersModule server) {
         List<String> moments = new ArrayList<>();
-        for (String step : steps) {
+        for (String step : server.checkoutSteps()) {
             moments.add("before " + step);
             moments.add("after " + step);
         }
         moments.add("committed place");
         moments.add("committed settle");
-        moments.add("committed undo");
+        for (String step : server.checkoutUndos()) {
+            moments.add("before undo " + step);
+            moments.add("after undo " + step);
+        }
+        moments.add(AFTER_UNDO);
         return moments;
+    }
+
+    /** Only a sale whose stock went while its payment was found out comes there. */
+    static final String AFTER_UNDO = "committed undo";
+
+    /** A sale that goes well undoes nothing. */
+    static boolean isOfUndo(String moment) {
+        return moment.contains(" undo");
     }
 
     /** Dies at the moment, once. */

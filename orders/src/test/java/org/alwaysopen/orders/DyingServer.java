@@ -15,7 +15,7 @@ import org.alwaysopen.platform.Transactions;
 /**
  * A server of one region in a process of its own. It checks out the cart that it is told to, says {@value #HERE} when it comes
  * to a moment, and stands still there, with its transaction open, until it is killed. Arguments: JDBC URL; then a line on
- * standard input: moment, cart, key and SKU, with tabs between them.
+ * standard input: moment, cart, key, SKU and payment token, with tabs between them. Its processor speaks clearly.
  */
 public final class DyingServer {
     static final String HERE = "standing at the moment";
@@ -35,16 +35,18 @@ public final class DyingServer {
             System.out.println(READY);
             String[] order = in.nextLine().split("\t");
             offers.prices.put(new Sku(order[3]), TestShop.KILLED_PRICE);
+            ScriptedPayments.Processor processor = new ScriptedPayments.Processor();
+            processor.speaksClearly = true;
             OrdersModule server = new OrdersModule(
                     transactions,
                     TestShop.AWS,
                     offers,
                     Inventories.create(transactions, TestShop.AWS, TestShop.REGIONS)
                             .inventory(),
-                    new ScriptedPayments(transactions, new ScriptedPayments.Processor()),
+                    new ScriptedPayments(transactions, processor),
                     Ids.RANDOM,
                     standingAt(order[0]));
-            TestShop.checkOut(server, UUID.fromString(order[1]), order[2], ScriptedPayments.APPROVED);
+            TestShop.checkOut(server, UUID.fromString(order[1]), order[2], order[4]);
             System.out.println(DONE);
         }
     }

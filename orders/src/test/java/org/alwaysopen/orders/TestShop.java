@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.alwaysopen.inventory.Inventories;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.inventory.Stock;
+import org.alwaysopen.inventory.StockBooks;
 import org.alwaysopen.inventory.Warehouse;
 import org.alwaysopen.payments.Payments;
 import org.alwaysopen.platform.Idempotency;
@@ -159,6 +160,11 @@ final class TestShop implements AutoCloseable {
                 .stream()
                 .map(OrderEvents.Event::read)
                 .toList();
+    }
+
+    /** Where the stock's levels are not what its journal says. */
+    List<StockBooks.Difference> stockDifferences(String sku) {
+        return inventories.get(AWS).books().compare(new Sku(sku));
     }
 
     /** Units of a SKU that can be sold now. */

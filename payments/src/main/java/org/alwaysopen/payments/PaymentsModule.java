@@ -24,19 +24,14 @@ import org.alwaysopen.payments.processor.adyen.AdyenProcessor;
 import org.alwaysopen.payments.processor.stripe.StripeProcessor;
 import org.alwaysopen.payments.webhook.Inbox;
 import org.alwaysopen.platform.Ids;
-import org.alwaysopen.platform.OutboxRelay;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Transactions;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Builds the module: one per server. The composition root schedules its {@linkplain #jobs() jobs} in every region, and
  * closes it when the server stops.
  */
 public final class PaymentsModule implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PaymentsModule.class);
-
     /** Changes that a worker or a webhook brought about, or money that moved: {@code {paymentId, orderId, state}}. */
     public static final String TOPIC_CHANGED = "payment.changed";
     /** What people have to look at: {@code {paymentId, orderId, what}}. */
@@ -97,13 +92,7 @@ public final class PaymentsModule implements AutoCloseable {
         this.inbox = new Inbox(transactions, routing, pace, payments, attempts, operations, holds, moving, events);
         this.desk = new MerchantDesk(transactions, region, ids, routing, payments, attempts, operations, till);
         this.books = new LedgerBooks(transactions);
-        OutboxRelay alerts = new OutboxRelay(
-                transactions,
-                TOPIC_ALERT,
-                region + " " + ids.next(),
-                message -> LOG.warn("payments: people have to look at {}", message.payload()));
         this.jobs = List.of(
-                new Job("payments: alerts", Duration.ofSeconds(5), alerts::runOnce),
                 new Job("payments: webhooks", Duration.ofMillis(500), inbox::runOnce),
                 new Job("payments: switches", Duration.ofSeconds(2), desk::refreshSwitches),
                 new Job("payments: captures and refunds", Duration.ofMillis(500), moving::runOnce),

@@ -4,6 +4,9 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
+import org.alwaysopen.storefront.admin.integrations.ApiKeysResource;
+import org.alwaysopen.storefront.admin.integrations.MailsResource;
+import org.alwaysopen.storefront.admin.integrations.WebhookEndpointsResource;
 import org.alwaysopen.storefront.admin.inventory.InventoryResource;
 import org.alwaysopen.storefront.admin.orders.OrdersResource;
 import org.alwaysopen.storefront.admin.payments.PaymentsResource;
@@ -52,6 +55,9 @@ public class ShopApplication extends Application {
                 RenewsSignIn.class,
                 // what merchants and processors send
                 InventoryResource.class,
+                ApiKeysResource.class,
+                MailsResource.class,
+                WebhookEndpointsResource.class,
                 OrdersResource.class,
                 PaymentsResource.class,
                 PromotionsResource.class,

@@ -27,8 +27,15 @@ import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.storefront.catalogue.Catalogue;
 import org.alwaysopen.storefront.catalogue.CatalogueCache;
+import org.alwaysopen.storefront.hooks.Addresses;
+import org.alwaysopen.storefront.hooks.Hooks;
+import org.alwaysopen.storefront.keys.ApiKeys;
+import org.alwaysopen.storefront.mail.Mails;
+import org.alwaysopen.storefront.mail.OperatorLetters;
+import org.alwaysopen.storefront.mail.OrderLetters;
 import org.alwaysopen.storefront.metrics.CheckoutMetrics;
 import org.alwaysopen.storefront.metrics.TransactionMetrics;
+import org.alwaysopen.storefront.notices.Notices;
 import org.alwaysopen.storefront.pages.CheckoutReturn;
 import org.alwaysopen.storefront.signin.SignIns;
 import org.alwaysopen.storefront.stock.StockLabels;
@@ -186,5 +193,48 @@ public class ShopBeans {
     @Singleton
     MerchantOrders merchantOrders(OrdersModule module) {
         return module.merchant();
+    }
+
+    @Produces
+    @Singleton
+    Mails mails() {
+        return Mails.of(ConfigProvider.getConfig());
+    }
+
+    @Produces
+    @Singleton
+    Hooks hooks(Transactions transactions, ShopConfig config) {
+        // Programs on this machine may be told in the clear where the shop runs on one machine, and only there.
+        boolean local = ConfigProvider.getConfig()
+                .getOptionalValue("shop.webhooks.local", Boolean.class)
+                .orElse(false);
+        return new Hooks(
+                transactions,
+                config.region(),
+                new Addresses(local),
+                Ids.RANDOM,
+                RandomGenerator.of("L64X128MixRandom"));
+    }
+
+    void close(@Disposes Hooks hooks) {
+        hooks.close();
+    }
+
+    @Produces
+    @Singleton
+    ApiKeys apiKeys(Transactions transactions) {
+        return new ApiKeys(transactions, Ids.RANDOM);
+    }
+
+    @Produces
+    @Singleton
+    Notices notices(Transactions transactions, ShopConfig config, Hooks hooks, Mails mails, Orders orders) {
+        return new Notices(
+                transactions,
+                config.region() + " " + Ids.RANDOM.next(),
+                hooks,
+                mails.mailer(),
+                new OrderLetters(orders::get, config.publicUrl()),
+                mails.operator().map(OperatorLetters::new));
     }
 }

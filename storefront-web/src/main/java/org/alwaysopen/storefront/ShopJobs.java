@@ -17,6 +17,8 @@ import org.alwaysopen.platform.Housekeeping;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.platform.Workers;
 import org.alwaysopen.storefront.catalogue.Catalogue;
+import org.alwaysopen.storefront.hooks.Hooks;
+import org.alwaysopen.storefront.notices.Notices;
 
 /**
  * Runs the modules' periodic work in this server for as long as it runs: captures, recovery, expiry, housekeeping. Every
@@ -27,6 +29,10 @@ public class ShopJobs {
     /** The design's promise is one second from a price to all pages. */
     private static final Duration CHANGES_EVERY = Duration.ofMillis(200);
 
+    /** A shopper looks for the confirmation at once. */
+    private static final Duration NOTICES_EVERY = Duration.ofMillis(500);
+
+    private static final Duration HOOKS_EVERY = Duration.ofMillis(500);
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
     @Resource
@@ -47,6 +53,12 @@ public class ShopJobs {
     @Inject
     OrdersModule orders;
 
+    @Inject
+    Notices notices;
+
+    @Inject
+    Hooks hooks;
+
     private Workers workers;
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object started) {
@@ -58,6 +70,9 @@ public class ShopJobs {
         OrdersModule.Job refunds = orders.refunds(payments.merchant());
         workers.every(refunds.every(), refunds.name(), refunds.run());
         inventories.upkeep().jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
+        workers.every(NOTICES_EVERY, "notices", notices::runOnce);
+        workers.every(HOOKS_EVERY, "webhooks: send", hooks::sendDue);
+        workers.every(SWEEP_EVERY, "webhooks: sweep", hooks::sweep);
         Housekeeping housekeeping = new Housekeeping(transactions);
         workers.every(SWEEP_EVERY, "platform: sweep", housekeeping::runOnce);
     }

@@ -39,7 +39,7 @@ public final class DatabaseForServerTests implements LauncherSessionListener {
         }
         ShopDatabase.migrate(
                 postgres.getPostgresDatabase(),
-                List.of("platform", "inventory", "payments", "orders", "catalogue", "identity"));
+                List.of("platform", "inventory", "payments", "orders", "catalogue", "identity", "merchant"));
         String url = ShopDatabase.withSessionDefaults(postgres.getJdbcUrl("postgres", "postgres"));
         seed(url);
         stripe = ProcessorSimulator.stripe(SimulatorSettings.forTests(journal()));

@@ -48,6 +48,9 @@ public final class CheckoutProcess implements Checkout {
     /** An unclear payment is asked about so often at first, then less and less. */
     private static final Duration SETTLE_PAUSE_FIRST = Duration.ofSeconds(2);
 
+    /** Before the name of a step whose undo it is. */
+    private static final String UNDO = "undo ";
+
     private static final Duration SETTLE_PAUSE_MAX = Duration.ofMinutes(1);
     /** Who waited for so long has bought elsewhere: the order is cancelled, and what is held, or turns out to be, given back. */
     static final Duration GIVE_UP_AFTER = Duration.ofHours(1);
@@ -137,6 +140,12 @@ public final class CheckoutProcess implements Checkout {
             observer.committed("place", orderId);
         }
         return begun;
+    }
+
+    private void undone(Step step, Step.Action undo, Sale sale) {
+        observer.before(UNDO + step.name(), sale.orderId());
+        undo.on(sale);
+        observer.after(UNDO + step.name(), sale.orderId());
     }
 
     private void forward(Step step, Sale sale) {
@@ -257,7 +266,8 @@ public final class CheckoutProcess implements Checkout {
      */
     private Result undo(Sale sale) {
         if (orders.lockPlaced(sale.tx(), sale.orderId())) {
-            steps.in(Step.Place.FIRST_TRANSACTION).forEach(step -> step.undo().ifPresent(undo -> undo.on(sale)));
+            steps.in(Step.Place.FIRST_TRANSACTION)
+                    .forEach(step -> step.undo().ifPresent(undo -> undone(step, undo, sale)));
         }
         return recorded(existing(sale.tx(), sale.orderId()));
     }

@@ -12,10 +12,12 @@ import java.security.MessageDigest;
 import java.util.Locale;
 import org.alwaysopen.platform.Problem;
 import org.alwaysopen.storefront.ShopConfig;
+import org.alwaysopen.storefront.keys.ApiKeys;
+import org.alwaysopen.storefront.keys.KeyCheck;
 
 /**
  * Everything under {@code /admin} is closed, also what does not exist; the operator's key, sent as a bearer token, opens
- * it.
+ * it, and an API key opens what its scopes say.
  */
 @Provider
 @PreMatching
@@ -24,26 +26,30 @@ public class OperatorGate implements ContainerRequestFilter {
     private static final String SCHEME = "bearer ";
 
     private final byte[] key;
+    private final KeyCheck keys;
 
     /** For the server's proxies only. */
     protected OperatorGate() {
         this.key = new byte[0];
+        this.keys = null;
     }
 
     @Inject
-    public OperatorGate(ShopConfig config) {
+    public OperatorGate(ShopConfig config, ApiKeys keys) {
+        this.keys = keys;
         this.key = config.operatorKey().orElse("").getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
         String path = request.getUriInfo().getPath();
-        if (isClosed(path) && !opens(request.getHeaderString(HttpHeaders.AUTHORIZATION))) {
+        String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        if (isClosed(path) && !opens(authorization) && !keyOpens(authorization, request.getMethod(), path)) {
             throw Problem.of(
                             401,
                             "operator-key-needed",
                             "This part of the shop is closed",
-                            "Authorization: expected \"Bearer KEY\" with the operator's key. "
+                            "Authorization: expected \"Bearer KEY\" with an API key, or with the operator's key. "
                                     + "\"./shop up\" keeps it in .shop/secrets.json")
                     .exception();
         }
@@ -60,6 +66,13 @@ public class OperatorGate implements ContainerRequestFilter {
             end++;
         }
         return path.substring(start, end).toLowerCase(Locale.ROOT).equals("admin");
+    }
+
+    private boolean keyOpens(String authorization, String method, String path) {
+        return authorization != null
+                && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                && keys.check(authorization.substring(SCHEME.length()).strip(), method, path)
+                        .isPresent();
     }
 
     private boolean opens(String authorization) {

@@ -24,6 +24,7 @@ public final class OwnShop implements AutoCloseable {
         options.db = "embedded";
         options.cockroach = "cockroach";
         options.portOffset = portOffset;
+        options.withoutIdentity = true; // guests buy, and guests never meet Keycloak
         Session.check(folder, options);
         ShopFolder.deleteTree(folder.state());
         Session session = Session.begin(folder, options);

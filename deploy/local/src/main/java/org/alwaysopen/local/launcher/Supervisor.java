@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * dead until it is restored. Thread-safe.
  */
 final class Supervisor implements AutoCloseable {
-    static final List<String> SCHEMAS = List.of("platform", "inventory", "payments", "orders", "catalogue", "identity");
+    static final List<String> SCHEMAS = List.of("platform", "inventory", "payments", "orders", "catalogue", "identity", "merchant");
 
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     /** A server that starts on its own machine takes 10 to 20 s; on one that tests and builds as well, 90 s were seen. */
@@ -129,6 +129,9 @@ final class Supervisor implements AutoCloseable {
         environment.put("SHOP_STRIPE_URL", "http://127.0.0.1:" + ports.stripe());
         environment.put("SHOP_ADYEN_URL", "http://127.0.0.1:" + ports.adyen());
         environment.put("SHOP_ADYEN_MERCHANT", SimulatorPlan.ADYEN_MERCHANT);
+        environment.put("SHOP_MAIL_FOLDER", folder.state().resolve("mail").toString());
+        environment.put("SHOP_MAIL_OPERATOR", "operator@alwaysopen.example");
+        environment.put("SHOP_WEBHOOKS_LOCAL", "true");
         return environment;
     }
 

@@ -12,7 +12,7 @@ class CommandLineTest {
     @Test
     void theCommandsOfTheContractAreThere() {
         assertThat(Launcher.commandLine().getSubcommands())
-                .containsKeys("up", "down", "status", "kill", "restore", "drain", "undrain", "seed");
+                .containsKeys("up", "down", "status", "kill", "restore", "drain", "undrain", "seed", "drill");
     }
 
     @Test
