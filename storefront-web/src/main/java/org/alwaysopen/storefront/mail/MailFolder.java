@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 public final class MailFolder implements Mailer {
     /** Some 20 MB. */
-    static final int MAILS_MAX = 2_000;
+    private static final int MAILS_MAX = 2_000;
     /** Looks through the folder this seldom. */
     private static final int SWEEP_EVERY = 100;
 
@@ -38,9 +38,18 @@ public final class MailFolder implements Mailer {
     private final Path half;
     private final InternetAddress from;
     private final Session session = Session.getInstance(new Properties());
-    private final AtomicInteger untilSweep = new AtomicInteger(SWEEP_EVERY);
+    private final int mailsMax;
+    private final int sweepEvery;
+    private final AtomicInteger untilSweep;
 
     public MailFolder(Path folder, InternetAddress from) {
+        this(folder, from, MAILS_MAX, SWEEP_EVERY);
+    }
+
+    MailFolder(Path folder, InternetAddress from, int mailsMax, int sweepEvery) {
+        this.mailsMax = mailsMax;
+        this.sweepEvery = sweepEvery;
+        this.untilSweep = new AtomicInteger(sweepEvery);
         this.fresh = folder.resolve("new");
         this.half = folder.resolve("tmp");
         this.from = from;
@@ -67,7 +76,7 @@ public final class MailFolder implements Mailer {
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
             if (untilSweep.decrementAndGet() <= 0) {
-                untilSweep.set(SWEEP_EVERY);
+                untilSweep.set(sweepEvery);
                 sweep();
             }
         } catch (IOException | MessagingException e) {
@@ -76,7 +85,7 @@ public final class MailFolder implements Mailer {
     }
 
     private void sweep() throws IOException {
-        for (Path old : newestFirst().stream().skip(MAILS_MAX).toList()) {
+        for (Path old : newestFirst().stream().skip(mailsMax).toList()) {
             Files.deleteIfExists(old);
         }
     }

@@ -64,8 +64,9 @@ class SmtpMailerIT {
 
     @Test
     void aServerThatIsAwayIsToldWithoutTellingWhomItWasFor() {
+        SmtpMailer mailer = mailer(false);
         server.stop();
-        assertThatThrownBy(() -> mailer(false).send(mail()))
+        assertThatThrownBy(() -> mailer.send(mail()))
                 .isInstanceOf(Mailer.MailFailedException.class)
                 .hasMessageContaining("7f1c")
                 .message()
