@@ -3,6 +3,7 @@ package org.alwaysopen.orders;
 import static org.alwaysopen.orders.TestShop.AZURE;
 import static org.alwaysopen.orders.TestShop.GCP;
 import static org.alwaysopen.orders.TestShop.checkOut;
+import static org.alwaysopen.orders.TestShop.filled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;

@@ -63,7 +63,7 @@ class SmtpMailerIT {
     }
 
     @Test
-    void aServerThatIsAwayIsToldWithoutTellingWhomItWasFor() {
+    void aServerThatIsAwayIsToldWithoutTellingWhomItWasFor() throws Exception {
         SmtpMailer mailer = mailer(false);
         server.stop();
         assertThatThrownBy(() -> mailer.send(mail()))
