@@ -65,7 +65,7 @@ class CheckoutCrashIT {
     /** No processor is asked, and all the same a server may die at each moment. */
     @TestFactory
     Stream<DynamicTest> diesAtEachMomentOfAnOrderThatAGiftCardPays() {
-        return Crashes.moments(steps).stream()
+        return Crashes.moments(shop.server(AWS)).stream()
                 .map(moment -> DynamicTest.dynamicTest(
                         moment, () -> dieThenRecover(moment, null, moment.hashCode() % 2 == 0)));
     }
