@@ -28,7 +28,9 @@ final class Books {
         long sold = shop.count("SELECT COALESCE(sum(l.quantity), 0) FROM orders.order_line l"
                 + " JOIN orders.shop_order o ON o.id = l.order_id WHERE o.state = 'PAID' AND l.sku = '" + sku + "'");
         assertThat(sold + shop.available(sku)).as("sold + available").isEqualTo(received);
-        assertThat(shop.stockDifferences(sku)).as("levels against the journal of stock").isEmpty();
+        assertThat(shop.stockDifferences(sku))
+                .as("levels against the journal of stock")
+                .isEmpty();
         assertThat(shop.count("SELECT count(*) FROM inventory.reservation WHERE state = 'HELD'"))
                 .as("reservations without an end")
                 .isZero();

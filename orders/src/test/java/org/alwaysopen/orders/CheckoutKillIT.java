@@ -54,18 +54,17 @@ class CheckoutKillIT {
     @TestFactory
     Stream<DynamicTest> aKilledProcessAtEachMoment() {
         AtomicInteger cases = new AtomicInteger();
-        return Crashes.moments(shop.server(GCP)).stream()
-                .map(moment -> {
-                    boolean byWorker = cases.getAndIncrement() % 2 == 0;
-                    return DynamicTest.dynamicTest(moment, () -> {
-                        if (moment.equals(Crashes.AFTER_UNDO)) {
-                            killAfterTheUndo();
-                        } else {
-                            kill(moment, byWorker);
-                        }
-                        KILLED.add(moment);
-                    });
-                });
+        return Crashes.moments(shop.server(GCP)).stream().map(moment -> {
+            boolean byWorker = cases.getAndIncrement() % 2 == 0;
+            return DynamicTest.dynamicTest(moment, () -> {
+                if (moment.equals(Crashes.AFTER_UNDO)) {
+                    killAfterTheUndo();
+                } else {
+                    kill(moment, byWorker);
+                }
+                KILLED.add(moment);
+            });
+        });
     }
 
     private static void kill(String moment, boolean recoveredByWorker) throws Exception {

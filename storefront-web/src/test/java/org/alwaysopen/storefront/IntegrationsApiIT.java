@@ -72,7 +72,9 @@ class IntegrationsApiIT {
         try {
             String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hooks";
             ShopClient.Answer made = operator(
-                    "POST", "webhook-endpoints", "{\"url\":\"" + url + "\",\"events\":[\"order.paid\",\"webhook.test\"]}");
+                    "POST",
+                    "webhook-endpoints",
+                    "{\"url\":\"" + url + "\",\"events\":[\"order.paid\",\"webhook.test\"]}");
             assertThat(made.status()).as(made.body()).isEqualTo(201);
             assertThat(made.json().get("secret").asText()).startsWith("whsec_");
             String endpoint =
@@ -85,12 +87,17 @@ class IntegrationsApiIT {
 
             await().atMost(SOON).until(() -> bodies.stream().anyMatch(body -> body.contains(number)));
             assertThat(signatures).allMatch(signature -> signature.matches("v1,[A-Za-z0-9+/]{43}="));
-            JsonNode delivery = operator("GET", endpoint + "/deliveries", "").json().at("/items/0");
+            JsonNode delivery =
+                    operator("GET", endpoint + "/deliveries", "").json().at("/items/0");
             String one = endpoint + "/deliveries/" + delivery.get("id").asText();
-            assertThat(operator("GET", one, "").json().at("/log/0/status").asInt()).isEqualTo(204);
+            assertThat(operator("GET", one, "").json().at("/log/0/status").asInt())
+                    .isEqualTo(204);
             assertThat(operator("POST", one + "/replay", "").status()).isEqualTo(202);
             await().atMost(SOON).until(() -> bodies.size() >= 3);
-            assertThat(operator("POST", endpoint + "/rotate-secret", "{}").json().get("secret").asText())
+            assertThat(operator("POST", endpoint + "/rotate-secret", "{}")
+                            .json()
+                            .get("secret")
+                            .asText())
                     .isNotEqualTo(made.json().get("secret").asText());
             assertThat(operator("DELETE", endpoint, "").status()).isEqualTo(204);
 
@@ -145,7 +152,12 @@ class IntegrationsApiIT {
     void whatIsNotAsItShouldBeIsRefusedInASentence() {
         for (String[] bad : new String[][] {
             {"POST", "webhook-endpoints", "{\"url\":\"https://10.0.0.1/\"}", "public Internet"},
-            {"POST", "webhook-endpoints", "{\"url\":\"http://127.0.0.1:1/\",\"events\":[\"order.stolen\"]}", "order.stolen"},
+            {
+                "POST",
+                "webhook-endpoints",
+                "{\"url\":\"http://127.0.0.1:1/\",\"events\":[\"order.stolen\"]}",
+                "order.stolen"
+            },
             {"POST", "webhook-endpoints", "{}", "url"},
             {"GET", "webhook-endpoints/" + UUID.randomUUID(), "", "there is no"},
             {"GET", "webhook-endpoints/x", "", "UUID"},

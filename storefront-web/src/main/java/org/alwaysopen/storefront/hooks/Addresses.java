@@ -93,7 +93,9 @@ public record Addresses(boolean local) {
             return first != 0
                     && first < 224
                     && !(first == 100 && (second & 0xc0) == 64) // carrier-grade NAT
-                    && !(first == 192 && second == 0 && (third == 0 || third == 2)) // protocol assignments, documentation
+                    && !(first == 192
+                            && second == 0
+                            && (third == 0 || third == 2)) // protocol assignments, documentation
                     && !(first == 192 && second == 88 && third == 99) // 6to4 relays
                     && !(first == 198 && (second & 0xfe) == 18) // benchmarks
                     && !(first == 198 && second == 51 && third == 100) // documentation

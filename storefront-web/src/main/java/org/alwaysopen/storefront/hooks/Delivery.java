@@ -11,7 +11,14 @@ import java.util.UUID;
  * @param nextAt    when it is tried (again); null: not any more
  */
 public record Delivery(
-        UUID id, UUID endpointId, UUID messageId, String type, State state, int attempts, Instant nextAt, Instant createdAt) {
+        UUID id,
+        UUID endpointId,
+        UUID messageId,
+        String type,
+        State state,
+        int attempts,
+        Instant nextAt,
+        Instant createdAt) {
     /** Waiting for its next attempt; taken by the receiver; given up. */
     public enum State {
         WAITING,

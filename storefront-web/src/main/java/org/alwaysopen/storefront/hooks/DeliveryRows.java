@@ -31,11 +31,7 @@ final class DeliveryRows {
     void insert(Tx tx, UUID message, String type, String body, List<UUID> endpoints) {
         tx.update("""
                         INSERT INTO merchant.webhook_message (id, type, body) VALUES (:id, :type, :body)
-                        ON CONFLICT (id) DO NOTHING""")
-                .bind("id", message)
-                .bind("type", type)
-                .bind("body", body)
-                .execute();
+                        ON CONFLICT (id) DO NOTHING""").bind("id", message).bind("type", type).bind("body", body).execute();
         tx.update("""
                         INSERT INTO merchant.webhook_delivery (endpoint_id, message_id, type)
                         SELECT endpoint, CAST(:id AS UUID), CAST(:type AS TEXT) FROM unnest(CAST(:endpoints AS UUID[])) AS e (endpoint)
@@ -129,7 +125,8 @@ final class DeliveryRows {
                 .findOne();
     }
 
-    List<Delivery> newest(Tx tx, UUID endpoint, Optional<Delivery.State> state, Optional<Delivery.Place> after, int limit) {
+    List<Delivery> newest(
+            Tx tx, UUID endpoint, Optional<Delivery.State> state, Optional<Delivery.Place> after, int limit) {
         return tx.query(COLUMNS + """
                         WHERE endpoint_id = :endpoint AND (CAST(:state AS TEXT) IS NULL OR state = :state)
                           AND (created_at, id) < (CAST(:at AS TIMESTAMPTZ), CAST(:id AS UUID))
@@ -166,11 +163,7 @@ final class DeliveryRows {
     boolean again(Tx tx, UUID id, int attemptsMax) {
         return tx.update("""
                         UPDATE merchant.webhook_delivery SET state = 'WAITING', tries = 0, due_at = now()
-                         WHERE id = :id AND attempts < :max""")
-                        .bind("id", id)
-                        .bind("max", attemptsMax)
-                        .execute()
-                == 1;
+                         WHERE id = :id AND attempts < :max""").bind("id", id).bind("max", attemptsMax).execute() == 1;
     }
 
     /** Old enough to be forgotten; looked for outside of the transaction that deletes them. */

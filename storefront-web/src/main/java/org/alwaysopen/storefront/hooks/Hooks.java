@@ -72,6 +72,7 @@ public final class Hooks implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+
     private final EndpointRows endpoints = new EndpointRows();
     private final DeliveryRows deliveries = new DeliveryRows();
     private volatile Known known = new Known(List.of(), Long.MIN_VALUE);
@@ -169,7 +170,9 @@ public final class Hooks implements AutoCloseable {
             Endpoint target = existing(tx, endpoint);
             deliveries.insert(
                     tx, message, EventTypes.TEST, body(EventTypes.TEST, Instant.now(), Map.of()), List.of(target.id()));
-            return deliveries.newest(tx, endpoint, Optional.empty(), Optional.empty(), 1).get(0);
+            return deliveries
+                    .newest(tx, endpoint, Optional.empty(), Optional.empty(), 1)
+                    .get(0);
         });
     }
 
@@ -242,8 +245,7 @@ public final class Hooks implements AutoCloseable {
 
     /** Sends what is due, a batch at the same time. @return how many were tried; call it at once again while that is many */
     public int sendDue() {
-        List<UUID> due = transactions.read(
-                "webhooks: find due", tx -> deliveries.due(tx, BATCH_PER_ENDPOINT, BATCH));
+        List<UUID> due = transactions.read("webhooks: find due", tx -> deliveries.due(tx, BATCH_PER_ENDPOINT, BATCH));
         if (due.isEmpty()) {
             return 0;
         }
@@ -251,7 +253,12 @@ public final class Hooks implements AutoCloseable {
         Map<UUID, Signing> targets = transactions.read(
                 "webhooks: targets",
                 tx -> endpoints
-                        .signing(tx, claimed.stream().map(Claimed::endpoint).distinct().toList())
+                        .signing(
+                                tx,
+                                claimed.stream()
+                                        .map(Claimed::endpoint)
+                                        .distinct()
+                                        .toList())
                         .stream()
                         .collect(Collectors.toMap(target -> target.endpoint().id(), Function.identity())));
         Map<Claimed, Future<Sender.Result>> sending = new LinkedHashMap<>();
@@ -367,8 +374,8 @@ public final class Hooks implements AutoCloseable {
         List<String> wanted = events == null || events.isEmpty() ? List.of(Endpoint.ALL) : events;
         for (String event : wanted) {
             if (!Endpoint.ALL.equals(event) && !EventTypes.ALL.contains(event)) {
-                throw Problem.invalid("\"events\": expected \"*\" or some of " + EventTypes.ALL + ", got \"" + event
-                                + "\"")
+                throw Problem.invalid(
+                                "\"events\": expected \"*\" or some of " + EventTypes.ALL + ", got \"" + event + "\"")
                         .exception();
             }
         }

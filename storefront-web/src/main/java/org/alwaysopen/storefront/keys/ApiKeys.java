@@ -131,8 +131,8 @@ public final class ApiKeys implements KeyCheck {
                     .bind("id", id)
                     .execute();
             return find(tx, id)
-                    .orElseThrow(() ->
-                            Problem.notFound("key: there is no " + id).exception());
+                    .orElseThrow(
+                            () -> Problem.notFound("key: there is no " + id).exception());
         });
     }
 
@@ -168,13 +168,15 @@ public final class ApiKeys implements KeyCheck {
         boolean noted = key.lastUsedAt() != null
                 && key.lastUsedAt().isAfter(java.time.Instant.now().minus(USE_NOTED_EVERY));
         if (!noted) {
-            transactions.run("api keys: note use", tx -> tx.update("""
+            transactions.run(
+                    "api keys: note use",
+                    tx -> tx.update("""
                             UPDATE merchant.api_key SET last_used_at = now()
                              WHERE id = :id
                                AND (last_used_at IS NULL OR last_used_at < now() - :everyMs * INTERVAL '1 millisecond')""")
-                    .bind("id", key.id())
-                    .bind("everyMs", USE_NOTED_EVERY.toMillis())
-                    .execute());
+                            .bind("id", key.id())
+                            .bind("everyMs", USE_NOTED_EVERY.toMillis())
+                            .execute());
         }
     }
 

@@ -12,13 +12,7 @@ import java.util.List;
  * @param link     where more can be seen, with its label; null: nowhere
  */
 public record Letter(
-        String eyebrow,
-        String heading,
-        String lead,
-        List<Row> items,
-        List<Row> totals,
-        List<Fact> facts,
-        Link link) {
+        String eyebrow, String heading, String lead, List<Row> items, List<Row> totals, List<Fact> facts, Link link) {
     /** Something, and how much. */
     public record Row(String what, String much) {}
 

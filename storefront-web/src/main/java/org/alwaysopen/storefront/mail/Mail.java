@@ -39,7 +39,10 @@ public record Mail(String id, String to, String subject, String text, String htm
         try {
             InternetAddress[] parsed = InternetAddress.parse(text, true);
             parsed[0].validate();
-            return parsed.length == 1 && !parsed[0].isGroup() && parsed[0].getPersonal() == null && text.equals(parsed[0].getAddress());
+            return parsed.length == 1
+                    && !parsed[0].isGroup()
+                    && parsed[0].getPersonal() == null
+                    && text.equals(parsed[0].getAddress());
         } catch (AddressException | ArrayIndexOutOfBoundsException e) {
             return false;
         }

@@ -59,8 +59,7 @@ public final class OrderLetters {
         if (!order.discount().isZero()) {
             totals.add(new Letter.Row("Discount", "−" + money(order.discount(), locale)));
         }
-        totals.add(new Letter.Row(
-                "Shipping", order.shipping().isZero() ? "Free" : money(order.shipping(), locale)));
+        totals.add(new Letter.Row("Shipping", order.shipping().isZero() ? "Free" : money(order.shipping(), locale)));
         totals.add(new Letter.Row(order.taxIncluded() ? "Tax (included)" : "Tax", money(order.tax(), locale)));
         for (Order.GiftCard card : order.giftCards()) {
             totals.add(new Letter.Row("Paid by gift card …" + card.lastFour(), money(card.amount(), locale)));
@@ -80,8 +79,7 @@ public final class OrderLetters {
     private Mail shipment(UUID id, OrderEvents.Event event) {
         Order order = orders.apply(event.orderId());
         List<Letter.Fact> facts = new ArrayList<>();
-        List<String> parcel = Stream.of(
-                        event.detail().carrier(), event.detail().trackingNumber())
+        List<String> parcel = Stream.of(event.detail().carrier(), event.detail().trackingNumber())
                 .filter(part -> part != null && !part.isBlank())
                 .toList();
         if (!parcel.isEmpty()) {
@@ -92,7 +90,9 @@ public final class OrderLetters {
         return mail(
                 id,
                 event,
-                whole ? "Order " + event.number() + " is on its way" : "Part of order " + event.number() + " is on its way",
+                whole
+                        ? "Order " + event.number() + " is on its way"
+                        : "Part of order " + event.number() + " is on its way",
                 "It is on its way.",
                 whole
                         ? "Your order has left our warehouse."
@@ -104,7 +104,8 @@ public final class OrderLetters {
 
     private Mail refund(UUID id, OrderEvents.Event event) {
         Order order = orders.apply(event.orderId());
-        Money amount = event.detail().amount() == null ? order.total() : event.detail().amount();
+        Money amount =
+                event.detail().amount() == null ? order.total() : event.detail().amount();
         String much = money(amount, locale(order));
         return mail(
                 id,

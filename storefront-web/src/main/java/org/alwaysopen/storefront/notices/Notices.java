@@ -74,16 +74,10 @@ public final class Notices {
         switch (message.topic()) {
             case OrderEvents.TOPIC -> tellOfOrder(message);
             case Stock.LOW_STOCK ->
-                tellOperator(
-                        message,
-                        "Stock is low",
-                        "So few units of a product are left that you wanted to be told.");
+                tellOperator(message, "Stock is low", "So few units of a product are left that you wanted to be told.");
             case PaymentsModule.TOPIC_ALERT -> {
                 LOG.warn("payments: people have to look at {}", message.payload());
-                tellOperator(
-                        message,
-                        "A payment needs a look",
-                        "Something about a payment does not settle by itself.");
+                tellOperator(message, "A payment needs a look", "Something about a payment does not settle by itself.");
             }
             default ->
                 tellOperator(
@@ -106,7 +100,11 @@ public final class Notices {
                     message,
                     "A refund did not get through",
                     "The processor will not give this money back. Somebody has to, in another way.",
-                    Map.of("Order", event.number(), "Refund", String.valueOf(event.detail().amount())));
+                    Map.of(
+                            "Order",
+                            event.number(),
+                            "Refund",
+                            String.valueOf(event.detail().amount())));
         }
     }
 
@@ -121,7 +119,8 @@ public final class Notices {
         JsonNode data = Json.read(message.payload(), JsonNode.class);
         hooks.tell(message.id(), message.topic(), Instant.now(), data);
         Map<String, String> facts = new LinkedHashMap<>();
-        data.properties().forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
+        data.properties()
+                .forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
         mailOperator(message, heading, lead, facts);
     }
 }

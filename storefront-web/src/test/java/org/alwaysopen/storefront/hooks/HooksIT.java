@@ -163,8 +163,10 @@ class HooksIT {
         timePasses();
         hooks.sendDue();
 
-        assertThat(received).as("a redirect is not followed").hasSize(3).allMatch(one -> one.path()
-                .equals("/a"));
+        assertThat(received)
+                .as("a redirect is not followed")
+                .hasSize(3)
+                .allMatch(one -> one.path().equals("/a"));
         assertThat(received.stream().map(Received::id).distinct()).hasSize(1);
         Delivery delivery = only(endpoint);
         assertThat(delivery.state()).isEqualTo(Delivery.State.DELIVERED);
@@ -202,11 +204,7 @@ class HooksIT {
         UUID endpoint = hooks.register(url("/a"), "", PAID).endpoint().id();
         tell(hooks, UUID.randomUUID());
         hooks.change(
-                endpoint,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(Endpoint.State.DISABLED));
+                endpoint, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Endpoint.State.DISABLED));
         assertThat(hooks.sendDue()).isZero();
 
         hooks.change(
@@ -296,7 +294,8 @@ class HooksIT {
             hooks.sendDue();
             return count("merchant.webhook_delivery WHERE state <> 'DELIVERED'") == 0;
         });
-        assertThat(received.stream().map(one -> one.path() + one.id()).distinct()).hasSize(80);
+        assertThat(received.stream().map(one -> one.path() + one.id()).distinct())
+                .hasSize(80);
         assertThat(received).as("none was sent twice at the same time").hasSizeBetween(80, (int)
                 count("merchant.webhook_attempt"));
         assertThat(count("merchant.webhook_attempt WHERE status = 204")).isEqualTo(80);
@@ -384,15 +383,19 @@ class HooksIT {
 
     private static long count(String table) {
         return database.transactions()
-                .read("count", tx -> tx.query("SELECT count(*) FROM " + table)
-                        .mapTo(Long.class)
-                        .one());
+                .read(
+                        "count",
+                        tx -> tx.query("SELECT count(*) FROM " + table)
+                                .mapTo(Long.class)
+                                .one());
     }
 
     private static List<String> topics() {
         return database.transactions()
-                .read("topics", tx -> tx.query("SELECT topic FROM platform.outbox WHERE due_at IS NOT NULL")
-                        .mapTo(String.class)
-                        .list());
+                .read(
+                        "topics",
+                        tx -> tx.query("SELECT topic FROM platform.outbox WHERE due_at IS NOT NULL")
+                                .mapTo(String.class)
+                                .list());
     }
 }

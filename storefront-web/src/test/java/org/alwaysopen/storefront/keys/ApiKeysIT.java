@@ -62,12 +62,16 @@ class ApiKeysIT {
         ApiKeys.WithKey made = keys.create("kept by nobody", List.of("mails:read"), "operator");
 
         String rows = database.transactions()
-                .read("rows", tx -> tx.query("SELECT CAST(array_agg(k) AS TEXT) FROM (SELECT id, name, key_hash, ending,"
-                                + " CAST(scopes AS TEXT), created_by FROM merchant.api_key) AS k")
-                        .mapTo(String.class)
-                        .one());
+                .read(
+                        "rows",
+                        tx -> tx.query("SELECT CAST(array_agg(k) AS TEXT) FROM (SELECT id, name, key_hash, ending,"
+                                        + " CAST(scopes AS TEXT), created_by FROM merchant.api_key) AS k")
+                                .mapTo(String.class)
+                                .one());
         assertThat(rows).contains("kept by nobody").doesNotContain(made.key().substring(7));
-        assertThat(keys.list()).extracting(ApiKey::ending).contains(made.key().substring(made.key().length() - 4));
+        assertThat(keys.list())
+                .extracting(ApiKey::ending)
+                .contains(made.key().substring(made.key().length() - 4));
     }
 
     @Test
@@ -97,7 +101,8 @@ class ApiKeysIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "aokey_", "aokey_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "operator_1234", "'; DROP"})
+    @ValueSource(
+            strings = {"", "aokey_", "aokey_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "operator_1234", "'; DROP"})
     void whatIsNoKeyOfOursIsNone(String token) {
         assertThat(keys.check(token, "GET", "admin/api/v1/orders")).isEmpty();
     }

@@ -104,8 +104,6 @@ class MailTest {
         assertThat(mails.find("first")).isEmpty();
         List<MailFolder.Entry> page = mails.list(Optional.empty(), 3);
         assertThat(page).hasSize(3);
-        assertThat(mails.list(Optional.of(page.get(2).id()), 3))
-                .hasSize(3)
-                .doesNotContainAnyElementsOf(page);
+        assertThat(mails.list(Optional.of(page.get(2).id()), 3)).hasSize(3).doesNotContainAnyElementsOf(page);
     }
 }

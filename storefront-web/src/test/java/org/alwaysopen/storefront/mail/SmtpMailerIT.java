@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Mails through a real SMTP server. */
 class SmtpMailerIT {
-    private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP).dynamicPort());
+    private final GreenMail server =
+            new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP).dynamicPort());
 
     @BeforeEach
     void open() {
@@ -30,7 +31,8 @@ class SmtpMailerIT {
 
     private SmtpMailer mailer(boolean requireTls) throws Exception {
         return new SmtpMailer(
-                URI.create("smtp://shop:a%20p%40ss%2Fword@127.0.0.1:" + server.getSmtp().getPort()),
+                URI.create("smtp://shop:a%20p%40ss%2Fword@127.0.0.1:"
+                        + server.getSmtp().getPort()),
                 new InternetAddress("Always Open <orders@alwaysopen.example>"),
                 requireTls);
     }

@@ -44,8 +44,7 @@ class NoticesIT {
     Path folder;
 
     private final TestDatabase database = TestDatabase.fresh("platform", "merchant");
-    private final Hooks hooks = new Hooks(
-            database.transactions(), HERE, new Addresses(true), Ids.RANDOM, new Random());
+    private final Hooks hooks = new Hooks(database.transactions(), HERE, new Addresses(true), Ids.RANDOM, new Random());
 
     @AfterEach
     void close() {
@@ -128,9 +127,11 @@ class NoticesIT {
 
     private long waiting() {
         return database.transactions()
-                .read("waiting", tx -> tx.query("SELECT count(*) FROM platform.outbox WHERE due_at IS NOT NULL")
-                        .mapTo(Long.class)
-                        .one());
+                .read(
+                        "waiting",
+                        tx -> tx.query("SELECT count(*) FROM platform.outbox WHERE due_at IS NOT NULL")
+                                .mapTo(Long.class)
+                                .one());
     }
 
     private List<Delivery> deliveries(UUID endpoint) {
@@ -165,9 +166,8 @@ class NoticesIT {
     @Test
     void shipmentRefundAndCancellationAreWrittenToo() throws Exception {
         MailFolder mails = mails();
-        OrderEvents.Detail parcel = OrderEvents.Detail.NONE
-                .by("DHL", "00340434161094")
-                .of(List.of(new OrderEvents.Goods("MUG", "Mug", 2)));
+        OrderEvents.Detail parcel =
+                OrderEvents.Detail.NONE.by("DHL", "00340434161094").of(List.of(new OrderEvents.Goods("MUG", "Mug", 2)));
         tell(OrderEvents.Type.SHIPPED, parcel);
         tell(OrderEvents.Type.REFUNDED, OrderEvents.Detail.because("too small").of(eur(500)));
         tell(OrderEvents.Type.CANCELLED, OrderEvents.Detail.because("changed my mind"));
@@ -192,7 +192,9 @@ class NoticesIT {
 
     @Test
     void theOperatorHearsWhatPeopleHaveToLookAt() throws Exception {
-        UUID endpoint = hooks.register("http://127.0.0.1:9/x", "", List.of("*")).endpoint().id();
+        UUID endpoint = hooks.register("http://127.0.0.1:9/x", "", List.of("*"))
+                .endpoint()
+                .id();
         MailFolder mails = mails();
         append(Stock.LOW_STOCK, "MUG", "{\"sku\":\"MUG\",\"available\":2,\"threshold\":3}");
         append(PaymentsModule.TOPIC_ALERT, "p", "{\"paymentId\":\"p\",\"orderId\":\"o\",\"what\":\"a chargeback\"}");
@@ -211,7 +213,9 @@ class NoticesIT {
     /** The mail server is away: the message comes again, with the same id, and the webhooks are not told twice. */
     @Test
     void whatDoesNotGetOutComesAgain() throws Exception {
-        UUID endpoint = hooks.register("http://127.0.0.1:9/x", "", List.of("*")).endpoint().id();
+        UUID endpoint = hooks.register("http://127.0.0.1:9/x", "", List.of("*"))
+                .endpoint()
+                .id();
         List<String> tried = new java.util.ArrayList<>();
         Mailer away = (Mail mail) -> {
             tried.add(mail.id());

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * dead until it is restored. Thread-safe.
  */
 final class Supervisor implements AutoCloseable {
-    static final List<String> SCHEMAS = List.of("platform", "inventory", "payments", "orders", "catalogue", "identity", "merchant");
+    static final List<String> SCHEMAS =
+            List.of("platform", "inventory", "payments", "orders", "catalogue", "identity", "merchant");
 
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     /** A server that starts on its own machine takes 10 to 20 s; on one that tests and builds as well, 90 s were seen. */

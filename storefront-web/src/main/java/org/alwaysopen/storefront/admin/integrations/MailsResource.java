@@ -50,9 +50,9 @@ public class MailsResource {
     @Path("{mail}")
     @Operation(summary = "One mail, with its text and its HTML")
     public MailFolder.Read get(@PathParam("mail") String mail) {
-        return folder()
-                .find(mail)
-                .orElseThrow(() -> Problem.notFound("mail: there is no such mail").exception());
+        return folder().find(mail)
+                .orElseThrow(
+                        () -> Problem.notFound("mail: there is no such mail").exception());
     }
 
     private MailFolder folder() {

@@ -61,12 +61,13 @@ public class WebhookEndpointsResource {
     @POST
     @Operation(
             summary = "Register an endpoint",
-            description = "The answer holds the secret (whsec_...) by which messages are signed, by the Standard Webhooks"
-                    + " scheme. It is not shown again.")
+            description =
+                    "The answer holds the secret (whsec_...) by which messages are signed, by the Standard Webhooks"
+                            + " scheme. It is not shown again.")
     public Response register(Change endpoint) {
         Hooks.WithSecret made = hooks.register(endpoint.url(), endpoint.description(), endpoint.events());
-        return Response.created(
-                        URI.create("/admin/api/v1/webhook-endpoints/" + made.endpoint().id()))
+        return Response.created(URI.create(
+                        "/admin/api/v1/webhook-endpoints/" + made.endpoint().id()))
                 .header("Cache-Control", "no-store")
                 .entity(made)
                 .build();
@@ -177,8 +178,8 @@ public class WebhookEndpointsResource {
         return Arrays.stream(type.getEnumConstants())
                 .filter(one -> one.name().equals(text))
                 .findFirst()
-                .orElseThrow(() -> Problem.invalid("\"" + name + "\": expected one of "
-                                + Arrays.toString(type.getEnumConstants()))
+                .orElseThrow(() -> Problem.invalid(
+                                "\"" + name + "\": expected one of " + Arrays.toString(type.getEnumConstants()))
                         .exception());
     }
 
