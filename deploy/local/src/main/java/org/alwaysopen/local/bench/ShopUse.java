@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.alwaysopen.local.launcher.RunningShop;
@@ -48,6 +49,10 @@ final class ShopUse {
                     flushes - before.flushes);
         }
     }
+
+    /** Transactions that a shopper of {@link CheckoutJourney} waits for; workers have theirs, too. */
+    private static final Pattern AWAITED = Pattern.compile("name=\"(create cart|show cart|reprice cart|add line|set contact"
+            + "|set address|shipping options|choose shipping|checkout: [a-z]+|payments: before authorising)\"");
 
     private final RunningShop shop;
     private final DataSource database;
