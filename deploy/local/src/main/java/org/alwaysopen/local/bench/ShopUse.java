@@ -51,8 +51,9 @@ final class ShopUse {
     }
 
     /** Transactions that a shopper of {@link CheckoutJourney} waits for; workers have theirs, too. */
-    private static final Pattern AWAITED = Pattern.compile("name=\"(create cart|show cart|reprice cart|add line|set contact"
-            + "|set address|shipping options|choose shipping|checkout: [a-z]+|payments: before authorising)\"");
+    private static final Pattern AWAITED =
+            Pattern.compile("name=\"(create cart|show cart|reprice cart|add line|set contact"
+                    + "|set address|shipping options|choose shipping|checkout: [a-z]+|payments: before authorising)\"");
 
     private final RunningShop shop;
     private final DataSource database;

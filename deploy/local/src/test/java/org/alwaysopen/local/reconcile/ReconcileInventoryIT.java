@@ -63,7 +63,8 @@ class ReconcileInventoryIT {
 
     @Test
     void oneUntilWhatDiffersIsRepaired() {
-        database.execute("UPDATE inventory.stock_level SET on_hand = on_hand + 2 WHERE sku = 'MUG' AND warehouse = 'cmh'");
+        database.execute(
+                "UPDATE inventory.stock_level SET on_hand = on_hand + 2 WHERE sku = 'MUG' AND warehouse = 'cmh'");
         assertThat(reconcile()).isEqualTo(1);
         assertThat(said.toString()).contains("MUG", "in cmh", "RECEIPT", "1 left");
         assertThat(reconcile("--repair")).isZero();
@@ -73,7 +74,9 @@ class ReconcileInventoryIT {
 
     @Test
     void oneWhenItCannotBeRepaired() {
-        database.execute("UPDATE inventory.stock_level SET on_hand = 0", "DELETE FROM inventory.movement WHERE kind = 'RECEIPT'");
+        database.execute(
+                "UPDATE inventory.stock_level SET on_hand = 0",
+                "DELETE FROM inventory.movement WHERE kind = 'RECEIPT'");
         assertThat(reconcile("--repair")).isEqualTo(1);
         assertThat(said.toString()).contains("NOT repaired", "1 left");
     }
