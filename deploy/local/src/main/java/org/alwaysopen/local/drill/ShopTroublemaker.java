@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.alwaysopen.local.launcher.DatabaseAccess;
+import org.alwaysopen.local.launcher.LauncherException;
 import org.alwaysopen.local.launcher.RunningShop;
 import org.alwaysopen.local.launcher.Status.RegionStatus;
 
@@ -104,7 +105,11 @@ final class ShopTroublemaker implements Troublemaker {
     }
 
     private void restore(String region) throws InterruptedException {
-        shop.restore(region);
+        try {
+            shop.restore(region);
+        } catch (LauncherException late) {
+            return; // the machine is too busy for now: it stays away, and comes back at the end
+        }
         awaitReady();
         away.remove(region);
     }
@@ -162,7 +167,10 @@ final class ShopTroublemaker implements Troublemaker {
             order(control, "DELETE", "webhooks", "");
         }
         for (RegionStatus region : shop.status().regions()) {
-            // Failed: on a busy machine it was not ready in the launcher's time; that is no fault of the shop's.
+            if (region.state().equals("failed")) {
+                // On a busy machine it was not ready in the launcher's time; that is no fault of the shop's.
+                shop.kill(region.name(), Optional.of("shop"));
+            }
             if (region.state().equals("killed") || region.state().equals("failed")) {
                 shop.restore(region.name());
             }
