@@ -182,7 +182,7 @@ public class PaymentPage {
             case 202 ->
                 Tills.challenge(answer)
                         // The cart is remembered: it is open again when the bank does not recognise the shopper.
-                        .map(bank -> frame.seeOther(bank))
+                        .map(bank -> frame.seeOther(mayFollow(bank) ? bank : "/orders/" + Tills.orderId(answer)))
                         .orElseGet(() ->
                                 frame.seeOther("/orders/" + Tills.orderId(answer), Shopper.forgetting(frame.secure())));
             case 201 -> frame.seeOther("/orders/" + Tills.orderId(answer), Shopper.forgetting(frame.secure()));
@@ -207,6 +207,11 @@ public class PaymentPage {
                         // What is short stands at the line in the cart, with what can be had.
                         : frame.seeOther("/cart?short");
         };
+    }
+
+    /** A browser follows a form only to where the page's policy lets it; from the order's page there is a link. */
+    private boolean mayFollow(String bank) {
+        return config.cardFields().stream().anyMatch(fields -> bank.startsWith(fields.origin() + "/"));
     }
 
     private Response refused(ProblemException refused, Shopper shopper, String token) {

@@ -1,33 +1,22 @@
 package org.alwaysopen.local.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.alwaysopen.local.launcher.RunningShop;
 import org.alwaysopen.local.launcher.Status;
-import org.alwaysopen.platform.Json;
 
 /**
  * How many orders a shop on this machine takes, from the empty cart to the paid order, through the edge and straight to one
  * server; and where the time goes. See {@link CheckoutJourney} for what a shopper does.
  */
 final class CheckoutBench {
-    private static final int SKUS = 40;
-    /** More than can be sold while it runs. */
-    private static final int UNITS = 100_000;
 
     private static final int PROFILE_SECONDS = 10;
 
@@ -56,7 +45,7 @@ final class CheckoutBench {
 
     /** @return what the run through the edge came to */
     Result run() throws InterruptedException {
-        List<String> skus = stockUp();
+        List<String> skus = Shelves.stockUp(shop);
         String server = status.regions().get(0).shop();
         CheckoutJourney throughEdge = new CheckoutJourney(status.edge(), skus);
         out.printf("warming up for %d s%n", options.warmUp());
@@ -216,45 +205,6 @@ final class CheckoutBench {
             run.journeys.addAll(bought);
             run.refused += refused;
             run.firstRefusal = run.firstRefusal == null ? why : run.firstRefusal;
-        }
-    }
-
-    /** Receives more of some SKUs than can be sold, as a merchant does. */
-    private List<String> stockUp() throws InterruptedException {
-        List<String> skus = new ArrayList<>();
-        for (JsonNode product : admin("GET", "/api/v1/products?limit=100", null).at("/items")) {
-            product.at("/variants")
-                    .forEach(variant -> skus.add(variant.at("/sku").asText()));
-        }
-        List<String> some = skus.subList(0, Math.min(SKUS, skus.size()));
-        String warehouse = admin("GET", "/admin/api/v1/inventory/warehouses", null)
-                .at("/items/0/code")
-                .asText();
-        for (String sku : some) {
-            admin("POST", "/admin/api/v1/inventory/receipts", """
-                    {"sku": "%s", "warehouse": "%s", "units": %d, "reason": "bench checkout"}""".formatted(sku, warehouse, UNITS));
-        }
-        return some;
-    }
-
-    private JsonNode admin(String method, String path, String body) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(status.edge() + path))
-                .header("Authorization", "Bearer " + shop.secrets().get("SHOP_OPERATOR_KEY"))
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .method(
-                        method,
-                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        try {
-            HttpResponse<String> answer =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() >= 300) {
-                throw new IllegalStateException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
-            }
-            return Json.read(answer.body(), JsonNode.class);
-        } catch (IOException e) {
-            throw new IllegalStateException(method + " " + path + ": " + e, e);
         }
     }
 }

@@ -4,10 +4,10 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.alwaysopen.local.launcher.DetachedShop;
 import org.alwaysopen.local.launcher.RunningShop;
 import org.alwaysopen.local.reconcile.ReconcilePaymentsCommand;
 import org.alwaysopen.simulator.http.HttpFront.Network;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "processor-outage",
         mixinStandardHelpOptions = true,
-        description = "The cheaper payment processor goes down in the middle of load: how many payments still succeed?")
+        description = "The cheaper payment processor goes down in the middle of load: how many checkouts still succeed?")
 public final class ProcessorOutageCommand implements Callable<Integer> {
     /** The goal of the issue. */
     private static final double SHARE = 0.999;
@@ -36,30 +36,44 @@ public final class ProcessorOutageCommand implements Callable<Integer> {
     int seconds;
 
     @Option(
-            names = "--shop",
-            description = "Whole checkouts, by the edge of the shop that is up, instead of payments alone.")
-    boolean wholeShop;
+            names = "--payments",
+            description = "Payments alone, without a shop around them: more of them, on a database of their own.")
+    boolean paymentsAlone;
 
     @Option(
             names = "--processor",
             defaultValue = "adyen",
-            description = "With --shop: which one goes (default: ${DEFAULT-VALUE}, the cheaper one for small carts).")
+            description = "Which one goes (default: ${DEFAULT-VALUE}, the cheaper one for what is bought;"
+                    + " with --payments it is stripe).")
     String processor;
 
     @Option(
-            names = "--sku",
-            split = ",",
-            defaultValue = "MUG-CAMP-FOREST-350ML",
-            description = "With --shop: what is bought (default: ${DEFAULT-VALUE}).")
-    List<String> skus;
+            names = "--regions",
+            defaultValue = "3",
+            description = "Regions of the shop that is opened, 1 to 3 (default: ${DEFAULT-VALUE}).")
+    int regions;
+
+    @Option(
+            names = "--port-offset",
+            defaultValue = "20000",
+            description = "Added to every port of the shop that is opened (default: ${DEFAULT-VALUE}).")
+    int portOffset;
+
+    @Option(names = "--running", description = "Use the shop that is up. Its stock and its orders change.")
+    boolean running;
 
     /** The workers' rounds after an outage; what is still in flight then is counted as such. */
     private static final int SETTLING_SECONDS = 20;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (wholeShop) {
-            return checkouts(RunningShop.find());
+        if (!paymentsAlone) {
+            if (running) {
+                return checkouts(RunningShop.find());
+            }
+            try (DetachedShop own = DetachedShop.open("bench-processor-outage", regions, portOffset)) {
+                return checkouts(own.shop());
+            }
         }
         Path folder = Files.createTempDirectory("processor-outage");
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
@@ -73,10 +87,10 @@ public final class ProcessorOutageCommand implements Callable<Integer> {
 
     private int checkouts(RunningShop shop) throws IOException, InterruptedException {
         CheckoutOutage.Report report = new CheckoutOutage(
-                        shop, new CheckoutOutage.Options(processor, outage, seconds, skus), System.out)
+                        shop, new CheckoutOutage.Options(processor, outage, seconds), System.out)
                 .run();
         TimeUnit.SECONDS.sleep(SETTLING_SECONDS);
-        boolean agree = new ReconcilePaymentsCommand().call() == 0;
+        boolean agree = new ReconcilePaymentsCommand().compare(shop) == 0;
         boolean reached = report.share() >= SHARE && agree;
         System.out.printf(
                 Locale.ROOT,

@@ -42,7 +42,11 @@ public final class ReconcilePaymentsCommand implements Callable<Integer> {
             System.err.println("--processor: expected one of " + PROCESSORS + ", got " + processor);
             return 2;
         }
-        RunningShop shop = RunningShop.find();
+        return compare(RunningShop.find());
+    }
+
+    /** For benches that opened a shop of their own. @return the exit code */
+    public int compare(RunningShop shop) {
         boolean agrees = true;
         try (HikariDataSource source = shop.database().open();
                 PaymentsModule module = new PaymentsModule(
