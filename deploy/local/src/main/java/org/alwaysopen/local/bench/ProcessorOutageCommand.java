@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "processor-outage",
         mixinStandardHelpOptions = true,
-        description = "The cheaper payment processor goes down in the middle of load: how many checkouts still succeed?")
+        description =
+                "The cheaper payment processor goes down in the middle of load: how many checkouts still succeed?")
 public final class ProcessorOutageCommand implements Callable<Integer> {
     /** The goal of the issue. */
     private static final double SHARE = 0.999;
@@ -86,9 +87,8 @@ public final class ProcessorOutageCommand implements Callable<Integer> {
     }
 
     private int checkouts(RunningShop shop) throws IOException, InterruptedException {
-        CheckoutOutage.Report report = new CheckoutOutage(
-                        shop, new CheckoutOutage.Options(processor, outage, seconds), System.out)
-                .run();
+        CheckoutOutage.Report report =
+                new CheckoutOutage(shop, new CheckoutOutage.Options(processor, outage, seconds), System.out).run();
         TimeUnit.SECONDS.sleep(SETTLING_SECONDS);
         boolean agree = new ReconcilePaymentsCommand().compare(shop) == 0;
         boolean reached = report.share() >= SHARE && agree;

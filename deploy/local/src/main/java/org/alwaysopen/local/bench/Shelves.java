@@ -24,7 +24,8 @@ final class Shelves {
     /** Receives more of some SKUs than can be sold, as a merchant does. */
     static List<String> stockUp(RunningShop shop) throws InterruptedException {
         List<String> skus = new ArrayList<>();
-        for (JsonNode product : admin(shop, "GET", "/api/v1/products?limit=100", null).at("/items")) {
+        for (JsonNode product :
+                admin(shop, "GET", "/api/v1/products?limit=100", null).at("/items")) {
             product.at("/variants")
                     .forEach(variant -> skus.add(variant.at("/sku").asText()));
         }
@@ -39,7 +40,8 @@ final class Shelves {
         return some;
     }
 
-    private static JsonNode admin(RunningShop shop, String method, String path, String body) throws InterruptedException {
+    private static JsonNode admin(RunningShop shop, String method, String path, String body)
+            throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(shop.status().edge() + path))
                 .header("Authorization", "Bearer " + shop.secrets().get("SHOP_OPERATOR_KEY"))
                 .header("Content-Type", "application/json")
