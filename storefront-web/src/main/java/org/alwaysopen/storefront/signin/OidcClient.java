@@ -5,6 +5,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.ResourceRetriever;
+import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.ParseException;
@@ -25,12 +26,14 @@ import com.nimbusds.openid.connect.sdk.LogoutRequest;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
-import com.nimbusds.openid.connect.sdk.Prompt;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
+import com.nimbusds.openid.connect.sdk.claims.LogoutTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
+import com.nimbusds.openid.connect.sdk.validators.LogoutTokenValidator;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.alwaysopen.platform.Region;
@@ -51,6 +54,8 @@ final class OidcClient {
     /** One per region, since it keeps the region's public keys. At most as many as there are regions. */
     private final Map<Region, IDTokenValidator> validators = new ConcurrentHashMap<>();
 
+    private LogoutTokenValidator logoutValidator;
+
     OidcClient(OidcSettings settings) {
         this.settings = settings;
     }
@@ -66,19 +71,17 @@ final class OidcClient {
     }
 
     /** Where to send the browser. */
-    URI authorizationUri(SignInAttempt attempt, boolean register, boolean promptAgain) {
+    URI authorizationUri(SignInAttempt attempt, SignInFlow.Purpose purpose) {
         AuthenticationRequest.Builder request = new AuthenticationRequest.Builder(
                         ResponseType.CODE,
                         new Scope("openid", "profile", "email"),
                         new ClientID(OidcSettings.CLIENT_ID),
                         settings.callback())
-                .endpointURI(endpoint(settings.issuer(), register ? "registrations" : "auth"))
+                .endpointURI(endpoint(settings.issuer(), purpose.endpoint()))
                 .state(new State(attempt.state()))
                 .nonce(new Nonce(attempt.nonce()))
                 .codeChallenge(new CodeVerifier(attempt.verifier()), CodeChallengeMethod.S256);
-        if (promptAgain) {
-            request.prompt(new Prompt(Prompt.Type.LOGIN));
-        }
+        purpose.action().ifPresent(action -> request.customParameter("kc_action", action));
         return request.build().toURI();
     }
 
@@ -87,7 +90,7 @@ final class OidcClient {
         try {
             return new LogoutRequest(
                             endpoint(settings.issuer(), "logout"),
-                            com.nimbusds.jwt.SignedJWT.parse(idToken),
+                            SignedJWT.parse(idToken),
                             URI.create(settings.publicUrl() + "/"),
                             null)
                     .toURI();
@@ -131,19 +134,48 @@ final class OidcClient {
         }
     }
 
+    /**
+     * What Keycloak says of sessions that ended there (OpenID Connect Back-Channel Logout 1.0), verified.
+     *
+     * @throws SignInFailedException when it is not from our Keycloak, or not for us
+     */
+    LogoutTokenClaimsSet ended(String logoutToken) throws SignInFailedException {
+        try {
+            return logoutValidator().validate(SignedJWT.parse(logoutToken));
+        } catch (java.text.ParseException | BadJOSEException | JOSEException e) {
+            throw new SignInFailedException("the logout token is not valid", e);
+        }
+    }
+
+    private synchronized LogoutTokenValidator logoutValidator() {
+        if (logoutValidator == null) {
+            logoutValidator = new LogoutTokenValidator(
+                    new Issuer(settings.issuer().toString()),
+                    new ClientID(OidcSettings.CLIENT_ID),
+                    JWSAlgorithm.RS256,
+                    certificates(settings.region(), settings.backChannels().get(settings.region())),
+                    retriever);
+        }
+        return logoutValidator;
+    }
+
     private IDTokenValidator validator(Region where, URI realm) {
-        return validators.computeIfAbsent(where, region -> {
-            try {
-                return new IDTokenValidator(
+        return validators.computeIfAbsent(
+                where,
+                region -> new IDTokenValidator(
                         new Issuer(settings.issuer().toString()),
                         new ClientID(OidcSettings.CLIENT_ID),
                         JWSAlgorithm.RS256,
-                        endpoint(realm, "certs").toURL(),
-                        retriever);
-            } catch (MalformedURLException e) {
-                throw new IllegalStateException("back channel of " + region + " is no URL: " + realm, e);
-            }
-        });
+                        certificates(region, realm),
+                        retriever));
+    }
+
+    private static URL certificates(Region region, URI realm) {
+        try {
+            return endpoint(realm, "certs").toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException("back channel of " + region + " is no URL: " + realm, e);
+        }
     }
 
     private static URI endpoint(URI realm, String name) {

@@ -44,9 +44,11 @@ final class SealedJson {
 
     /** What was sealed; empty when it is not ours, was changed, is for another use, or its key is retired. */
     Optional<String> open(String use, String sealed) {
-        if (sealed == null || sealed.length() > SEALED_LENGTH_MAX) {
-            return Optional.empty();
-        }
+        return sealed == null || sealed.length() > SEALED_LENGTH_MAX ? Optional.empty() : openStored(use, sealed);
+    }
+
+    /** The same of what was kept in the database, and may be longer than a cookie. */
+    Optional<String> openStored(String use, String sealed) {
         try {
             JWEObject jwe = JWEObject.parse(sealed);
             JWEHeader header = jwe.getHeader();

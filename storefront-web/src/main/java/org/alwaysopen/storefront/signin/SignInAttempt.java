@@ -1,5 +1,8 @@
 package org.alwaysopen.storefront.signin;
 
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.openid.connect.sdk.Nonce;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -20,6 +23,15 @@ record SignInAttempt(String state, String nonce, String verifier, String returnP
     static final Duration AGE_MAX = Duration.ofMinutes(30);
 
     private static final int RETURN_PATH_LENGTH_MAX = 500;
+
+    static SignInAttempt begin(String returnPath, Instant now) {
+        return new SignInAttempt(
+                new State().getValue(),
+                new Nonce().getValue(),
+                new CodeVerifier().getValue(),
+                safeReturnPath(returnPath),
+                now);
+    }
 
     boolean isOver(Instant now) {
         return !now.isBefore(begunAt.plus(AGE_MAX));

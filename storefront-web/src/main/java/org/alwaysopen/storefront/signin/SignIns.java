@@ -8,8 +8,11 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.alwaysopen.identity.AccountCarts;
 import org.alwaysopen.identity.Accounts;
+import org.alwaysopen.identity.KeptForms;
 import org.alwaysopen.identity.MailHash;
+import org.alwaysopen.identity.SignInBook;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.storefront.ShopConfig;
@@ -30,18 +33,33 @@ import org.eclipse.microprofile.config.Config;
  * <p>Thread-safe.
  */
 public final class SignIns {
+    /** Keeps each sweep a short transaction; the next one comes within a minute. */
+    private static final int SWEEP_BATCH = 500;
+
     private final OidcSettings settings;
     private final Accounts accounts;
+    private final SignInBook book;
+    private final KeptForms keptForms;
+    private final AccountCarts carts;
     private final OidcClient oidc;
     private final IdentityCookie cookie;
     private final SealedJson sealed;
     private final SignInCheck check;
     private final Clock clock;
 
-    private SignIns(OidcSettings settings, Accounts accounts, CookieKeys keys, CookieNames names, Clock clock) {
+    private SignIns(
+            OidcSettings settings,
+            Accounts accounts,
+            Transactions transactions,
+            CookieKeys keys,
+            CookieNames names,
+            Clock clock) {
         this.settings = settings;
         this.accounts = accounts;
         this.clock = clock;
+        this.book = new SignInBook(transactions);
+        this.keptForms = new KeptForms(transactions);
+        this.carts = new AccountCarts(transactions);
         this.oidc = new OidcClient(settings);
         this.sealed = new SealedJson(keys);
         this.cookie = new IdentityCookie(sealed, clock, names);
@@ -71,6 +89,7 @@ public final class SignIns {
         return Optional.of(new SignIns(
                 settings,
                 new Accounts(transactions, mailHash, shop.region()),
+                transactions,
                 keys,
                 new CookieNames(shop.publicUrl().startsWith("https:")),
                 clock));
@@ -88,6 +107,31 @@ public final class SignIns {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    /** The sign-ins of the last hours, by account. */
+    public SignInBook book() {
+        return book;
+    }
+
+    public AccountCarts carts() {
+        return carts;
+    }
+
+    /** Forms that wait for their sender to sign in. */
+    public WaitingForms waitingForms() {
+        return new WaitingForms(keptForms, sealed);
+    }
+
+    /** For the schedule: forgets what is over anyhow, so many rows of each kind at a time. */
+    public void sweep() {
+        accounts.sweepEndedSignIns(SWEEP_BATCH);
+        book.sweep(SWEEP_BATCH);
+        keptForms.sweep(SWEEP_BATCH);
+    }
+
+    public SignInFlow flow() {
+        return new SignInFlow(this);
     }
 
     OidcSettings settings() {
