@@ -7,6 +7,9 @@ import java.util.Set;
 import org.alwaysopen.storefront.admin.integrations.ApiKeysResource;
 import org.alwaysopen.storefront.admin.integrations.MailsResource;
 import org.alwaysopen.storefront.admin.integrations.WebhookEndpointsResource;
+import org.alwaysopen.storefront.account.AccountPages;
+import org.alwaysopen.storefront.account.SignInPages;
+import org.alwaysopen.storefront.account.SignOutPage;
 import org.alwaysopen.storefront.admin.inventory.InventoryResource;
 import org.alwaysopen.storefront.admin.orders.OrdersResource;
 import org.alwaysopen.storefront.admin.payments.PaymentsResource;
@@ -16,11 +19,16 @@ import org.alwaysopen.storefront.api.CartsApi;
 import org.alwaysopen.storefront.api.OrdersApi;
 import org.alwaysopen.storefront.api.PricesApi;
 import org.alwaysopen.storefront.api.ProductsApi;
+import org.alwaysopen.storefront.doors.AdminDoor;
+import org.alwaysopen.storefront.doors.FormDoor;
+import org.alwaysopen.storefront.doors.OriginDoor;
+import org.alwaysopen.storefront.doors.RateDoor;
+import org.alwaysopen.storefront.doors.RoleDoor;
 import org.alwaysopen.storefront.http.AssetsResource;
 import org.alwaysopen.storefront.http.BodyLimit;
 import org.alwaysopen.storefront.http.CardNumberGuard;
 import org.alwaysopen.storefront.http.JsonBody;
-import org.alwaysopen.storefront.http.OperatorGate;
+
 import org.alwaysopen.storefront.http.PageWriter;
 import org.alwaysopen.storefront.http.Problems;
 import org.alwaysopen.storefront.http.ServedBy;
@@ -49,7 +57,11 @@ public class ShopApplication extends Application {
                 CardNumberGuard.class,
                 JsonBody.class,
                 PageWriter.class,
-                OperatorGate.class,
+                OriginDoor.class,
+                AdminDoor.class,
+                RoleDoor.class,
+                FormDoor.class,
+                RateDoor.class,
                 Problems.class,
                 ServedBy.class,
                 RenewsSignIn.class,
@@ -76,6 +88,9 @@ public class ShopApplication extends Application {
                 PaymentPage.class,
                 CheckoutReturn.class,
                 OrderPage.class,
+                AccountPages.class,
+                SignInPages.class,
+                SignOutPage.class,
                 // what programs use
                 ProductsApi.class,
                 CartsApi.class,

@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.alwaysopen.inventory.Inventories;
 import org.alwaysopen.orders.OrdersModule;
 import org.alwaysopen.payments.PaymentsModule;
@@ -19,6 +20,7 @@ import org.alwaysopen.platform.Workers;
 import org.alwaysopen.storefront.catalogue.Catalogue;
 import org.alwaysopen.storefront.hooks.Hooks;
 import org.alwaysopen.storefront.notices.Notices;
+import org.alwaysopen.storefront.signin.SignIns;
 
 /**
  * Runs the modules' periodic work in this server for as long as it runs: captures, recovery, expiry, housekeeping. Every
@@ -59,6 +61,9 @@ public class ShopJobs {
     @Inject
     Hooks hooks;
 
+    @Inject
+    Optional<SignIns> signIns;
+
     private Workers workers;
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object started) {
@@ -73,6 +78,7 @@ public class ShopJobs {
         workers.every(NOTICES_EVERY, "notices", notices::runOnce);
         workers.every(HOOKS_EVERY, "webhooks: send", hooks::sendDue);
         workers.every(SWEEP_EVERY, "webhooks: sweep", hooks::sweep);
+        signIns.ifPresent(parts -> workers.every(SWEEP_EVERY, "sign-ins: sweep", parts::sweep));
         Housekeeping housekeeping = new Housekeeping(transactions);
         workers.every(SWEEP_EVERY, "platform: sweep", housekeeping::runOnce);
     }

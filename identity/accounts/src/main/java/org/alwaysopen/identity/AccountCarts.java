@@ -3,7 +3,6 @@ package org.alwaysopen.identity;
 import java.util.Optional;
 import java.util.UUID;
 import org.alwaysopen.platform.Transactions;
-import org.alwaysopen.platform.Tx;
 
 /** Which cart belongs to which account, so that a person finds it in every browser and region. Thread-safe. */
 public final class AccountCarts {
@@ -14,22 +13,12 @@ public final class AccountCarts {
     }
 
     public Optional<UUID> find(UUID account) {
-        return transactions.read("identity: find cart", tx -> find(tx, account));
-    }
-
-    /**
-     * Makes it the account's cart, unless it has one. Two browsers sign in at once, each with a cart: one of them becomes
-     * the account's, and both are told which.
-     *
-     * @return the account's cart
-     */
-    public UUID adopt(UUID account, UUID cart) {
-        return transactions.run("identity: adopt cart", tx -> {
-            tx.update("""
-                            INSERT INTO identity.account_cart (account_id, cart_id) VALUES (:account, :cart)
-                            ON CONFLICT (account_id) DO NOTHING""").bind("account", account).bind("cart", cart).execute();
-            return find(tx, account).orElse(cart);
-        });
+        return transactions.read(
+                "identity: find cart",
+                tx -> tx.query("SELECT cart_id FROM identity.account_cart WHERE account_id = :account")
+                        .bind("account", account)
+                        .mapTo(UUID.class)
+                        .findOne());
     }
 
     /** Makes it the account's cart, whatever it had before. */
@@ -37,12 +26,5 @@ public final class AccountCarts {
         transactions.run("identity: replace cart", tx -> tx.update("""
                         INSERT INTO identity.account_cart (account_id, cart_id) VALUES (:account, :cart)
                         ON CONFLICT (account_id) DO UPDATE SET cart_id = excluded.cart_id""").bind("account", account).bind("cart", cart).execute());
-    }
-
-    private static Optional<UUID> find(Tx tx, UUID account) {
-        return tx.query("SELECT cart_id FROM identity.account_cart WHERE account_id = :account")
-                .bind("account", account)
-                .mapTo(UUID.class)
-                .findOne();
     }
 }

@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.api;
 
+import jakarta.annotation.security.PermitAll;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -30,7 +31,11 @@ import org.alwaysopen.platform.Money;
 import org.alwaysopen.storefront.api.Shapes.CartShape;
 import org.alwaysopen.storefront.api.Shapes.OrderShape;
 import org.alwaysopen.storefront.api.Shapes.Page;
+import org.alwaysopen.storefront.doors.Limited;
+import org.alwaysopen.storefront.doors.Limited.Rate;
 import org.alwaysopen.storefront.http.Inputs;
+import org.alwaysopen.storefront.signin.CurrentPerson;
+import org.alwaysopen.storefront.signin.SignedIn;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -42,6 +47,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
  * Carts and their checkout, for programs. A change may carry an {@code Idempotency-Key}, and then happens once; a checkout
  * must.
  */
+@PermitAll
 @Path("api/v1/carts")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -56,6 +62,9 @@ public class CartsApi {
 
     @Inject
     Checkout checkout;
+
+    @Inject
+    CurrentPerson person;
 
     public record NewCart(String currency) {}
 
@@ -259,6 +268,7 @@ public class CartsApi {
 
     @POST
     @Path("{cart}/checkout")
+    @Limited(Rate.CHECKOUT)
     @Operation(
             summary = "Pay for the cart",
             description = "Safe to repeat with the same Idempotency-Key, in any region: it is answered the same, and"
@@ -282,7 +292,8 @@ public class CartsApi {
                 new Checkout.Command(
                         id, // a token is only needed where something is left to pay: the checkout says so
                         payment.paymentToken(),
-                        Optional.ofNullable(payment.shownTotal())),
+                        Optional.ofNullable(payment.shownTotal()),
+                        person.signedIn().map(SignedIn::accountId)),
                 request,
                 Tills::render));
     }

@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.http;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -7,6 +8,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 
 /** Stylesheet, script and pictures of the shop's own look. */
+@PermitAll
 @Path("assets")
 public class AssetsResource {
     @GET

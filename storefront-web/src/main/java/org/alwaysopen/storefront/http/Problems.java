@@ -173,13 +173,19 @@ public final class Problems implements ExceptionMapper<Throwable> {
 
     /** Programs ask under /api; a browser says that it takes HTML. */
     private boolean wantsPage() {
-        String path = uri.getPath();
+        return wantsPage(uri.getPath(), headers.getHeaderString(HttpHeaders.ACCEPT));
+    }
+
+    public static boolean wantsPage(String path, String accept) {
+        return !isForPrograms(path)
+                && accept != null
+                && accept.toLowerCase(Locale.ROOT).contains("text/html");
+    }
+
+    /** What programs use; the rest are pages. */
+    public static boolean isForPrograms(String path) {
         String bare = path.startsWith("/") ? path.substring(1) : path;
-        if (bare.startsWith("api/") || bare.startsWith("admin/api/") || bare.startsWith("webhooks/")) {
-            return false;
-        }
-        String accept = headers.getHeaderString(HttpHeaders.ACCEPT);
-        return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html");
+        return bare.startsWith("api/") || bare.startsWith("admin/api/") || bare.startsWith("webhooks/");
     }
 
     public static String cut(String text) {

@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.pages;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -24,8 +25,12 @@ import org.alwaysopen.orders.Cart;
 import org.alwaysopen.orders.Carts;
 import org.alwaysopen.platform.ProblemException;
 import org.alwaysopen.storefront.http.Page;
+import org.alwaysopen.storefront.signin.CurrentPerson;
+import org.alwaysopen.storefront.signin.SignIns;
+import org.alwaysopen.storefront.signin.SignedIn;
 
 /** The first step of the checkout: who buys, and where it goes. */
+@PermitAll
 @Path("checkout/address")
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -59,6 +64,12 @@ public class AddressPage {
 
     @Inject
     ShoppersCart shoppersCart;
+
+    @Inject
+    CurrentPerson person;
+
+    @Inject
+    Optional<SignIns> signIns;
 
     /** @param typed what stands in the fields */
     public record Model(Shell shell, Cart cart, Map<String, String> typed, FieldErrors errors) {
@@ -111,7 +122,25 @@ public class AddressPage {
         return new Page("address.jte", new Model(shell, cart, typed, errors)).with(errors.isEmpty() ? 200 : 422);
     }
 
-    private static Map<String, String> known(Cart cart) {
+    /** What the cart does not say, the account may. */
+    private void fill(Map<String, String> known, SignedIn signedIn) {
+        known.putIfAbsent("email", signedIn.mail());
+        if (!known.containsKey("line1")) {
+            signIns.orElseThrow().accounts().addresses(signedIn.accountId()).stream()
+                    .findFirst()
+                    .ifPresent(address -> {
+                        known.put("name", address.name());
+                        known.put("line1", address.line1());
+                        known.put("line2", address.line2());
+                        known.put("city", address.city());
+                        known.put("region", address.region());
+                        known.put("postalCode", address.postalCode());
+                        known.put("country", address.country());
+                    });
+        }
+    }
+
+    private Map<String, String> known(Cart cart) {
         Map<String, String> known = new HashMap<>();
         cart.email().ifPresent(email -> known.put("email", email));
         cart.shippingAddress().ifPresent(address -> {
@@ -123,6 +152,7 @@ public class AddressPage {
             known.put("postalCode", Optional.ofNullable(address.postalCode()).orElse(""));
             known.put("country", address.country());
         });
+        person.signedIn().ifPresent(signedIn -> fill(known, signedIn));
         known.putIfAbsent("country", "US");
         return known;
     }

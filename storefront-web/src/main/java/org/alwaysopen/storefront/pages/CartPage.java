@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.pages;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -26,6 +27,7 @@ import org.alwaysopen.storefront.http.Page;
 import org.alwaysopen.storefront.http.Problems;
 
 /** The cart: what is in it, how many of each, and what it comes to. */
+@PermitAll
 @Path("cart")
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)

@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.pages;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.FormParam;
@@ -16,6 +17,7 @@ import org.alwaysopen.platform.Problem;
 import org.alwaysopen.storefront.http.Inputs;
 
 /** Changes the currency that prices are shown in, and takes the cart along. */
+@PermitAll
 @Path("currency")
 @ApplicationScoped
 public class CurrencyChoice {

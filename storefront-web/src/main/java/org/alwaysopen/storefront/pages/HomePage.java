@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.pages;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -16,6 +17,7 @@ import org.alwaysopen.storefront.catalogue.ProductQuery;
 import org.alwaysopen.storefront.http.Page;
 
 /** Where a shopper comes in. */
+@PermitAll
 @Path("")
 @ApplicationScoped
 public class HomePage {

@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.pages;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -30,13 +31,18 @@ import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.ProblemException;
 import org.alwaysopen.storefront.ShopConfig;
 import org.alwaysopen.storefront.api.Tills;
+import org.alwaysopen.storefront.doors.Limited;
+import org.alwaysopen.storefront.doors.Limited.Rate;
 import org.alwaysopen.storefront.http.Inputs;
 import org.alwaysopen.storefront.http.Page;
+import org.alwaysopen.storefront.signin.CurrentPerson;
+import org.alwaysopen.storefront.signin.SignedIn;
 
 /**
  * The last step of the checkout. The form carries a key, the cart's id and the total that is shown: sent twice, by a double
  * click or by going back, it buys once; and it never buys at another price than the one on the page.
  */
+@PermitAll
 @Path("checkout/payment")
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -61,6 +67,9 @@ public class PaymentPage {
 
     @Inject
     ShoppersCart shoppersCart;
+
+    @Inject
+    CurrentPerson person;
 
     @Inject
     Payments payments;
@@ -123,6 +132,7 @@ public class PaymentPage {
     }
 
     @POST
+    @Limited(Rate.CHECKOUT)
     public Response pay(
             @FormParam("cart") String cartId,
             @FormParam("key") String key,
@@ -158,7 +168,7 @@ public class PaymentPage {
         Idempotency.Request request = Tills.request(cart, key, token, shown.orElse(null));
         for (int waits = 0; ; waits++) {
             try {
-                return checkout.place(new Checkout.Command(cart, token, shown), request, Tills::render);
+                return checkout.place(new Checkout.Command(cart, token, shown, account()), request, Tills::render);
             } catch (ProblemException running) {
                 if (!running.problem().type().equals("still-running") || waits == WAITS_MAX) {
                     throw running;
@@ -166,6 +176,11 @@ public class PaymentPage {
                 pause();
             }
         }
+    }
+
+    /** Whose order it becomes. */
+    private Optional<UUID> account() {
+        return person.signedIn().map(SignedIn::accountId);
     }
 
     private static void pause() {

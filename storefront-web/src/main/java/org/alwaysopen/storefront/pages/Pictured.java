@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.pages;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.core.Response;
 import org.alwaysopen.storefront.catalogue.Catalogue;
 
 /** The pictures of products, drawn by code. */
+@PermitAll
 @Path("images")
 @ApplicationScoped
 public class Pictured {

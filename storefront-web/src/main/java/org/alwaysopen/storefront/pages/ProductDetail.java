@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.pages;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -24,6 +25,7 @@ import org.alwaysopen.storefront.stock.StockLabel;
 import org.alwaysopen.storefront.stock.StockLabels;
 
 /** One product, with the choice of its variants. */
+@PermitAll
 @Path("p/{slug}")
 @ApplicationScoped
 public class ProductDetail {

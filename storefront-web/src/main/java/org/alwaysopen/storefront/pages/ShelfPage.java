@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.pages;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -26,6 +27,7 @@ import org.alwaysopen.storefront.stock.StockLabel;
 import org.alwaysopen.storefront.stock.StockLabels;
 
 /** A shelf, or what a search found, page by page. */
+@PermitAll
 @Path("")
 @ApplicationScoped
 public class ShelfPage {

@@ -10,6 +10,9 @@ import org.alwaysopen.storefront.catalogue.Category;
  * @param q     what was searched for, or empty
  * @param path  where this page is, for coming back to it
  * @param region the region that made the page
+ * @param canSignIn whether there is a sign-in in this shop
+ * @param person the first name of who is signed in, or null
+ * @param formToken for every form that posts: {@code @template.token(shell = ...)}
  */
 public record Shell(
         String title,
@@ -20,9 +23,12 @@ public record Shell(
         String currency,
         int units,
         String region,
-        List<String> regions) {
+        List<String> regions,
+        boolean canSignIn,
+        String person,
+        String formToken) {
 
     public Shell titled(String other) {
-        return new Shell(other, categories, shelf, q, path, currency, units, region, regions);
+        return new Shell(other, categories, shelf, q, path, currency, units, region, regions, canSignIn, person, formToken);
     }
 }

@@ -1,8 +1,10 @@
 package org.alwaysopen.storefront.pages;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,7 +18,7 @@ import org.alwaysopen.storefront.http.Inputs;
  * @param cart  the cart's id, which is the right to use it
  * @param units how many things are in the cart, for the badge; what counts is in the cart itself
  */
-record Shopper(Optional<UUID> cart, Currency currency, int units) {
+public record Shopper(Optional<UUID> cart, Currency currency, int units) {
     private static final String CART = "cart";
     private static final String UNITS = "cart_units";
     private static final String CURRENCY = "currency";
@@ -26,24 +28,36 @@ record Shopper(Optional<UUID> cart, Currency currency, int units) {
 
     private static final int UNITS_DIGITS_MAX = 5;
 
-    static Shopper of(HttpHeaders headers) {
-        Map<String, Cookie> cookies = headers.getCookies();
+    public static Shopper of(HttpHeaders headers) {
+        return of(headers.getCookies());
+    }
+
+    public static Shopper of(HttpServletRequest request) {
+        Map<String, Cookie> cookies = new HashMap<>();
+        for (jakarta.servlet.http.Cookie cookie :
+                Optional.ofNullable(request.getCookies()).orElse(new jakarta.servlet.http.Cookie[0])) {
+            cookies.put(cookie.getName(), new Cookie.Builder(cookie.getName()).value(cookie.getValue()).build());
+        }
+        return of(cookies);
+    }
+
+    private static Shopper of(Map<String, Cookie> cookies) {
         return new Shopper(
                 Inputs.uuidIfAny(value(cookies, CART)),
                 currency(value(cookies, CURRENCY)),
                 units(value(cookies, UNITS)));
     }
 
-    Shopper with(Currency other) {
+    public Shopper with(Currency other) {
         return new Shopper(cart, other, units);
     }
 
-    Shopper with(Cart current) {
+    public Shopper with(Cart current) {
         return new Shopper(Optional.of(current.id()), current.currency(), current.units());
     }
 
     /** The headers that make a browser remember this cart. */
-    static String[] remembering(Cart cart, boolean secure) {
+    public static String[] remembering(Cart cart, boolean secure) {
         return new String[] {
             cookie(CART, cart.id().toString(), KEPT_SECONDS, secure),
             cookie(UNITS, String.valueOf(cart.units()), KEPT_SECONDS, secure),
@@ -52,11 +66,11 @@ record Shopper(Optional<UUID> cart, Currency currency, int units) {
     }
 
     /** The headers that make a browser forget its cart: it is an order now. */
-    static String[] forgetting(boolean secure) {
+    public static String[] forgetting(boolean secure) {
         return new String[] {cookie(CART, "", 0, secure), cookie(UNITS, "", 0, secure)};
     }
 
-    static String remembering(Currency currency, boolean secure) {
+    public static String remembering(Currency currency, boolean secure) {
         return cookie(CURRENCY, currency.getCurrencyCode(), KEPT_SECONDS, secure);
     }
 

@@ -10,12 +10,20 @@ import org.alwaysopen.orders.Cart;
 import org.alwaysopen.orders.Carts;
 import org.alwaysopen.platform.Idempotency;
 import org.alwaysopen.platform.ProblemException;
+import org.alwaysopen.storefront.signin.CurrentPerson;
+import org.alwaysopen.storefront.signin.SignIns;
 
 /** Finds the cart that a browser speaks of. A cart that is gone or became an order is as good as none. */
 @ApplicationScoped
 public class ShoppersCart {
     @Inject
     Carts carts;
+
+    @Inject
+    CurrentPerson person;
+
+    @Inject
+    Optional<SignIns> signIns;
 
     /** The shopper's cart, while it can be changed. */
     Optional<Cart> open(Shopper shopper) {
@@ -28,7 +36,7 @@ public class ShoppersCart {
     }
 
     private Optional<Cart> find(Shopper shopper) {
-        return shopper.cart().flatMap(id -> {
+        return shopper.cart().or(this::ofAccount).flatMap(id -> {
             try {
                 return Optional.of(carts.get(id));
             } catch (ProblemException gone) {
@@ -40,6 +48,17 @@ public class ShoppersCart {
         });
     }
 
+    /** A person finds their cart in every browser, in which they sign in. */
+    private Optional<UUID> ofAccount() {
+        return person.signedIn()
+                .flatMap(known -> signIns.orElseThrow().carts().find(known.accountId()));
+    }
+
+    private Cart ownedByAccount(Cart cart) {
+        person.signedIn().ifPresent(known -> signIns.orElseThrow().carts().replace(known.accountId(), cart.id()));
+        return cart;
+    }
+
     /** @param key of the form: two sendings of the first "add to cart" make one cart */
     Cart openOrNew(Shopper shopper, String key) {
         return open(shopper).orElseGet(() -> {
@@ -47,7 +66,7 @@ public class ShoppersCart {
                     ? Optional.empty()
                     : Optional.of(Idempotency.Request.of(
                             "page.cart", key, shopper.currency().getCurrencyCode()));
-            return carts.create(shopper.currency(), once);
+            return ownedByAccount(carts.create(shopper.currency(), once));
         });
     }
 
@@ -56,7 +75,7 @@ public class ShoppersCart {
      * which are of one currency.
      */
     Cart copyInto(Currency currency, Cart from) {
-        Cart copy = carts.create(currency, Optional.empty());
+        Cart copy = ownedByAccount(carts.create(currency, Optional.empty()));
         UUID id = copy.id();
         for (Cart.Line line : from.lines()) {
             copy = ifTaken(copy, () -> carts.addLine(id, line.sku().code(), line.quantity(), Optional.empty()));

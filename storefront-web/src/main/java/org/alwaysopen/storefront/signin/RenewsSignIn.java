@@ -10,7 +10,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
 
-/** Makes the identity cookie anew while a person clicks, with the key that is the newest: silently, and in any region. */
+/**
+ * Makes the identity cookie anew while a person clicks, with the key that is the newest: silently, and in any region. And gives
+ * a browser the secret of its forms, with the first page that has one.
+ */
 @Provider
 @ApplicationScoped
 public class RenewsSignIn implements ContainerResponseFilter {
@@ -20,8 +23,12 @@ public class RenewsSignIn implements ContainerResponseFilter {
     @Inject
     HttpServletRequest servletRequest;
 
+    @Inject
+    FormToken formToken;
+
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        formToken.cookie().ifPresent(cookie -> response.getHeaders().add(HttpHeaders.SET_COOKIE, cookie));
         Visit visit = Visit.of(servletRequest);
         if (!visit.renews() || isKeptByOthers(response) || setsItself(response)) {
             return;

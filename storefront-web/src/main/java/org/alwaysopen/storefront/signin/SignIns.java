@@ -134,6 +134,12 @@ public final class SignIns {
         return new SignInFlow(this);
     }
 
+    /** Where Keycloak's pages are, for the browser: forms of ours may lead there. */
+    public String origin() {
+        URI issuer = settings.issuer();
+        return issuer.getScheme() + "://" + issuer.getRawAuthority();
+    }
+
     OidcSettings settings() {
         return settings;
     }

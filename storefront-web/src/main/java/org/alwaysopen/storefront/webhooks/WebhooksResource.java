@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.webhooks;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
@@ -12,11 +13,13 @@ import jakarta.ws.rs.core.Response;
 import java.util.HashMap;
 import java.util.Map;
 import org.alwaysopen.payments.Webhooks;
+import org.alwaysopen.storefront.doors.CalledFromOutside;
 
 /**
  * {@code /webhooks/{processor}}: open to the world, because what comes is signed. It is stored and acknowledged; what it
  * says is applied later by a worker.
  */
+@PermitAll
 @Path("webhooks")
 @ApplicationScoped
 public class WebhooksResource {
@@ -34,6 +37,7 @@ public class WebhooksResource {
 
     /** @param body as it came: the signature is over its bytes */
     @POST
+    @CalledFromOutside("payment processors: each webhook is signed")
     @Path("{processor}")
     public Response receive(@PathParam("processor") String processor, @Context HttpHeaders headers, byte[] body) {
         Map<String, String> first = new HashMap<>();

@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.admin.inventory;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -55,6 +56,7 @@ import org.alwaysopen.storefront.admin.inventory.Shapes.WarehouseShape;
  * Stock for merchants: levels, receipts, counts, transfers, write-offs, the journal, files. What changes units needs an
  * {@code Idempotency-Key} and answers with the SKU's levels; {@code PUT}s set something and may be repeated as they are.
  */
+@RolesAllowed({"merchant", "operator"})
 @Path("admin/api/v1/inventory")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

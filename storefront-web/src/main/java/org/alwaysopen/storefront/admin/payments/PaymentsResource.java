@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.admin.payments;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -31,6 +32,7 @@ import org.alwaysopen.platform.Problem;
  * Payments for merchants. Commands need an {@code Idempotency-Key}; {@code amount} is {@code {"amount": "19.90",
  * "currency": "USD"}}, and everything there is when it is missing.
  */
+@RolesAllowed({"merchant", "operator"})
 @Path("admin/api/v1/payments")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

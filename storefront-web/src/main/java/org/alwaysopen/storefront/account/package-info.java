@@ -1,0 +1,2 @@
+/** A person's own pages, and the way in and out. */
+package org.alwaysopen.storefront.account;
