@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.admin.promotions;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -35,6 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Gift cards and store credit for merchants. Issuing needs an {@code Idempotency-Key}; the code is in that answer only. */
+@RolesAllowed({"merchant", "operator"})
 @Path("admin/api/v1/gift-cards")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.admin.promotions;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -37,6 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Promotions for merchants: made, looked at, disabled; never changed. Making one needs an {@code Idempotency-Key}. */
+@RolesAllowed({"merchant", "operator"})
 @Path("admin/api/v1/promotions")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
