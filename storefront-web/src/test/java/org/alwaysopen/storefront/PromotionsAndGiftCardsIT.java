@@ -9,6 +9,8 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -243,11 +245,17 @@ class PromotionsAndGiftCardsIT {
                 .body();
     }
 
+    /** As a browser does it: the page first, whose form carries a token. */
     private static ShopClient.Answer form(ShopClient shop, String cookie, String path, String fields) {
+        ShopClient.Answer page =
+                shop.send(shop.request("/cart").setHeader("Accept", "text/html").header("Cookie", cookie));
+        Matcher token = Pattern.compile("name=\"form_token\" value=\"([^\"]+)\"").matcher(page.body());
+        assertThat(token.find()).isTrue();
+        String secret = page.header("Set-Cookie").split(";")[0];
         return shop.send(shop.request(path)
                 .setHeader("Accept", "text/html")
-                .header("Cookie", cookie)
+                .header("Cookie", cookie + "; " + secret)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(fields)));
+                .POST(BodyPublishers.ofString(fields + "&form_token=" + token.group(1))));
     }
 }
