@@ -64,7 +64,7 @@ public class ServedBy implements ContainerResponseFilter {
         MediaType type = response.getMediaType();
         if (type != null && type.isCompatible(MediaType.TEXT_HTML_TYPE)) {
             headers.putSingle("Content-Security-Policy", pagePolicy);
-        } else {
+        } else if (type == null || !type.getType().equals("image")) {
             headers.putSingle("Content-Security-Policy", NOTHING);
         }
     }

@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.pages;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -21,6 +22,7 @@ import org.alwaysopen.storefront.http.Inputs;
  * Where shoppers come back to from their bank's page (3-D Secure), in any region. What the address claims is not believed: the
  * processor is asked. Loading it again, or never, does no harm.
  */
+@PermitAll
 @Path("checkout/return")
 @Produces(MediaType.TEXT_HTML)
 @ApplicationScoped
