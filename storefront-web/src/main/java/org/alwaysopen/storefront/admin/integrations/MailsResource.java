@@ -1,5 +1,6 @@
 package org.alwaysopen.storefront.admin.integrations;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The mails of a shop that writes them to a folder. One that sends them by SMTP keeps no copies, and has none to show. */
+@RolesAllowed({"merchant", "operator"})
 @Path("admin/api/v1/mails")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Mails")
