@@ -70,7 +70,9 @@ class AccountInChromiumIT {
             assertThat(page.getByText(MAIL)).isVisible();
             shot(page, "desktop");
             page.getByLabel("First name").fill("Augusta");
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Save").setExact(true))
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("Save").setExact(true))
                     .click();
             assertThat(page.getByLabel("First name")).hasValue("Augusta");
             assertThat(page.getByText("this one")).isVisible();
@@ -157,7 +159,9 @@ class AccountInChromiumIT {
             Page stolen = thief.newPage();
             stolen.navigate(shop.edge() + "/account");
             assertThat(stolen.getByText(MAIL)).isVisible();
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out").setExact(true))
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("Sign out").setExact(true))
                     .click();
             assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign in")))
                     .isVisible();

@@ -249,7 +249,8 @@ class PromotionsAndGiftCardsIT {
     private static ShopClient.Answer form(ShopClient shop, String cookie, String path, String fields) {
         ShopClient.Answer page =
                 shop.send(shop.request("/cart").setHeader("Accept", "text/html").header("Cookie", cookie));
-        Matcher token = Pattern.compile("name=\"form_token\" value=\"([^\"]+)\"").matcher(page.body());
+        Matcher token =
+                Pattern.compile("name=\"form_token\" value=\"([^\"]+)\"").matcher(page.body());
         assertThat(token.find()).isTrue();
         String secret = page.header("Set-Cookie").split(";")[0];
         return shop.send(shop.request(path)

@@ -23,7 +23,9 @@ public final class AccountCarts {
 
     /** Makes it the account's cart, whatever it had before. */
     public void replace(UUID account, UUID cart) {
-        transactions.run("identity: replace cart", tx -> tx.update("""
+        transactions.run(
+                "identity: replace cart",
+                tx -> tx.update("""
                         INSERT INTO identity.account_cart (account_id, cart_id) VALUES (:account, :cart)
                         ON CONFLICT (account_id) DO UPDATE SET cart_id = excluded.cart_id""").bind("account", account).bind("cart", cart).execute());
     }

@@ -40,13 +40,14 @@ public final class SignInBook {
                     INSERT INTO identity.sign_in (account_id, sign_in_id, region, browser, signed_in_at, expires_at)
                     VALUES (:account, :id, :region, :browser, :at, :expiresAt)
                     ON CONFLICT (account_id, sign_in_id) DO NOTHING""");
-            entry.signInIds().forEach(id -> batch.bind("account", entry.account())
-                    .bind("id", id)
-                    .bind("region", entry.region().name())
-                    .bind("browser", entry.browser())
-                    .bind("at", entry.signedInAt().atOffset(ZoneOffset.UTC))
-                    .bind("expiresAt", entry.expiresAt().atOffset(ZoneOffset.UTC))
-                    .add());
+            entry.signInIds()
+                    .forEach(id -> batch.bind("account", entry.account())
+                            .bind("id", id)
+                            .bind("region", entry.region().name())
+                            .bind("browser", entry.browser())
+                            .bind("at", entry.signedInAt().atOffset(ZoneOffset.UTC))
+                            .bind("expiresAt", entry.expiresAt().atOffset(ZoneOffset.UTC))
+                            .add());
             return batch.execute().length;
         });
     }
@@ -79,7 +80,9 @@ public final class SignInBook {
 
     /** Forgets at most {@code limit} that are over. */
     public int sweep(int limit) {
-        return transactions.run("identity: sweep sign-ins", tx -> tx.update("""
+        return transactions.run(
+                "identity: sweep sign-ins",
+                tx -> tx.update("""
                         DELETE FROM identity.sign_in WHERE (account_id, sign_in_id) IN (
                             SELECT account_id, sign_in_id FROM identity.sign_in WHERE expires_at < now() LIMIT :limit)""").bind("limit", limit).execute());
     }

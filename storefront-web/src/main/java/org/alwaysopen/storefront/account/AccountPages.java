@@ -156,7 +156,11 @@ public class AccountPages {
     @POST
     @Path("sign-ins/end")
     public Response endSignIn(@FormParam("id") String id) {
-        SignInBook.Entry mine = signIns.orElseThrow().book().of(person.orRefuse().accountId()).stream()
+        SignInBook.Entry mine = signIns
+                .orElseThrow()
+                .book()
+                .of(person.orRefuse().accountId())
+                .stream()
                 .filter(entry -> entry.signInIds().contains(id))
                 .findFirst()
                 .orElseThrow(() -> Problem.notFound("sign-in: there is none of yours with this id")
@@ -169,8 +173,7 @@ public class AccountPages {
     @Path("orders")
     @Consumes(MediaType.WILDCARD)
     public Response orders(@QueryParam("cursor") String cursor, @Context HttpServletRequest request) {
-        Orders.Page page =
-                orders.ofAccount(person.orRefuse().accountId(), Optional.ofNullable(cursor), ORDERS_SHOWN);
+        Orders.Page page = orders.ofAccount(person.orRefuse().accountId(), Optional.ofNullable(cursor), ORDERS_SHOWN);
         Shell shell = frame.shell("Your orders · Always Open", Shopper.of(request), "/account/orders");
         return new Page(
                         "account-orders.jte",
@@ -195,7 +198,8 @@ public class AccountPages {
     public Response erase(@FormParam("mail") String mail, @Context HttpServletRequest request) {
         Account account = account();
         if (mail == null || !mail.strip().equalsIgnoreCase(account.mail())) {
-            return show(request, Map.of(), "erase", "Nothing was erased. Please write your e-mail address as it is above.");
+            return show(
+                    request, Map.of(), "erase", "Nothing was erased. Please write your e-mail address as it is above.");
         }
         var way = signIns.orElseThrow().flow().signOutEverywhere(person.orRefuse(), request);
         accounts().erase(account.id());

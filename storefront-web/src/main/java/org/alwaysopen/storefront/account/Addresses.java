@@ -44,8 +44,8 @@ final class Addresses {
                 return Optional.of("Please tell us the " + field.called() + ".");
             }
             if (value.length() > field.lengthMax()) {
-                return Optional.of("Please use at most " + field.lengthMax() + " characters for the " + field.called()
-                        + ".");
+                return Optional.of(
+                        "Please use at most " + field.lengthMax() + " characters for the " + field.called() + ".");
             }
         }
         return COUNTRIES.contains(typed.get("country"))

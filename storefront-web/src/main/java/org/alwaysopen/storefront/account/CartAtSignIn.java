@@ -62,7 +62,8 @@ public class CartAtSignIn {
     private Optional<Cart> open(Optional<UUID> id) {
         return id.flatMap(cart -> {
             try {
-                return Optional.of(carts.get(cart)).filter(found -> found.orderId().isEmpty());
+                return Optional.of(carts.get(cart))
+                        .filter(found -> found.orderId().isEmpty());
             } catch (ProblemException gone) {
                 return Optional.empty();
             }

@@ -34,8 +34,8 @@ record PersonalData(
         Accounts accounts = signIns.accounts();
         return new PersonalData(
                 accounts.find(id)
-                        .orElseThrow(() ->
-                                Problem.notFound("account: it is gone").exception()),
+                        .orElseThrow(
+                                () -> Problem.notFound("account: it is gone").exception()),
                 accounts.addresses(id),
                 accounts.credentials(id).stream()
                         .map(known -> new Proof(known.type().word(), known.label(), known.createdAt()))

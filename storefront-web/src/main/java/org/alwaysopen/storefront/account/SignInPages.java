@@ -99,7 +99,8 @@ public class SignInPages {
     @RolesAllowed("shopper")
     public Response waitingForm(@PathParam("form") String id) {
         return Inputs.uuidIfAny(id)
-                .flatMap(form -> signIns().waitingForms().find(form, person.orRefuse().accountId()))
+                .flatMap(form ->
+                        signIns().waitingForms().find(form, person.orRefuse().accountId()))
                 .map(form -> again.show(form.path(), FormBody.fields(form.body()), 200))
                 .orElseThrow(() -> Problem.notFound("form: there is none that waits for you")
                         .exception());

@@ -1,7 +1,7 @@
 package org.alwaysopen.storefront.api;
 
-import jakarta.annotation.security.PermitAll;
 import com.fasterxml.jackson.annotation.JsonAlias;
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;

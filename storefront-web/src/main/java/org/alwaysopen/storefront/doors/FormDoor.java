@@ -40,15 +40,12 @@ public class FormDoor implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         String path = request.getUriInfo().getPath();
-        if (OriginDoor.isSafe(request)
-                || Problems.isForPrograms(path)
-                || OriginDoor.isCalledFromOutside(resource)) {
+        if (OriginDoor.isSafe(request) || Problems.isForPrograms(path) || OriginDoor.isCalledFromOutside(resource)) {
             return;
         }
         List<FormBody.Field> fields =
                 FormBody.isForm(request) ? FormBody.fields(FormBody.read(request)) : List.<FormBody.Field>of();
-        if (fields.stream()
-                .anyMatch(field -> field.name().equals(FormToken.FIELD) && token.accepts(field.value()))) {
+        if (fields.stream().anyMatch(field -> field.name().equals(FormToken.FIELD) && token.accepts(field.value()))) {
             return;
         }
         boolean ours = OriginDoor.evidence(request, config.publicUrl()) == OriginDoor.Evidence.OURS;

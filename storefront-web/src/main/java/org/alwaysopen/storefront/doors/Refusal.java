@@ -79,8 +79,8 @@ public class Refusal {
         if (!FormBody.isForm(request) || body.length() > KEPT_FORM_BYTES_MAX) {
             return "/";
         }
-        WaitingForms.Form form = new WaitingForms.Form(
-                "/" + bare(request.getUriInfo().getPath()), body);
+        WaitingForms.Form form =
+                new WaitingForms.Form("/" + bare(request.getUriInfo().getPath()), body);
         return "/sign-in/form/" + signIns.orElseThrow().waitingForms().keep(form);
     }
 

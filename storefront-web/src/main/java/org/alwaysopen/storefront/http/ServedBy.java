@@ -46,7 +46,8 @@ public class ServedBy implements ContainerResponseFilter {
                 config.cardFields().stream().map(ShopConfig.CardFields::origin).collect(Collectors.joining(" "));
         // A form may lead to them, too: by way of the shop, to the shopper's bank (3-D Secure).
         this.pagePolicy = "default-src 'self'; frame-src 'self' " + processors
-                + "; object-src 'none'; base-uri 'none'; form-action 'self' " + processors + signIns.map(parts -> " " + parts.origin()).orElse("")
+                + "; object-src 'none'; base-uri 'none'; form-action 'self' " + processors
+                + signIns.map(parts -> " " + parts.origin()).orElse("")
                 + "; frame-ancestors 'none'";
     }
 

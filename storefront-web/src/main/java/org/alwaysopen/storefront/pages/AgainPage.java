@@ -25,7 +25,8 @@ public class AgainPage {
     public record Model(Shell shell, String action, List<FormBody.Field> fields) {
         public List<FormBody.Field> said() {
             return fields.stream()
-                    .filter(field -> !UNSAID.contains(field.name()) && !field.value().isBlank())
+                    .filter(field ->
+                            !UNSAID.contains(field.name()) && !field.value().isBlank())
                     .toList();
         }
     }

@@ -29,6 +29,7 @@ public record Shell(
         String formToken) {
 
     public Shell titled(String other) {
-        return new Shell(other, categories, shelf, q, path, currency, units, region, regions, canSignIn, person, formToken);
+        return new Shell(
+                other, categories, shelf, q, path, currency, units, region, regions, canSignIn, person, formToken);
     }
 }

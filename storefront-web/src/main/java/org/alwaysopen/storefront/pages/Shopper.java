@@ -36,7 +36,11 @@ public record Shopper(Optional<UUID> cart, Currency currency, int units) {
         Map<String, Cookie> cookies = new HashMap<>();
         for (jakarta.servlet.http.Cookie cookie :
                 Optional.ofNullable(request.getCookies()).orElse(new jakarta.servlet.http.Cookie[0])) {
-            cookies.put(cookie.getName(), new Cookie.Builder(cookie.getName()).value(cookie.getValue()).build());
+            cookies.put(
+                    cookie.getName(),
+                    new Cookie.Builder(cookie.getName())
+                            .value(cookie.getValue())
+                            .build());
         }
         return of(cookies);
     }

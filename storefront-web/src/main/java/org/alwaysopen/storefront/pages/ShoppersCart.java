@@ -50,8 +50,7 @@ public class ShoppersCart {
 
     /** A person finds their cart in every browser, in which they sign in. */
     private Optional<UUID> ofAccount() {
-        return person.signedIn()
-                .flatMap(known -> signIns.orElseThrow().carts().find(known.accountId()));
+        return person.signedIn().flatMap(known -> signIns.orElseThrow().carts().find(known.accountId()));
     }
 
     private Cart ownedByAccount(Cart cart) {

@@ -80,8 +80,7 @@ public final class SignInFlow {
 
     /** @param returnPath where the person wants to be afterwards; what is not a path of ours counts as the home page */
     public Way begin(Purpose purpose, String returnPath) {
-        SignInAttempt attempt =
-                SignInAttempt.begin(returnPath, parts.clock().instant());
+        SignInAttempt attempt = SignInAttempt.begin(returnPath, parts.clock().instant());
         return new Way(
                 parts.oidc().authorizationUri(attempt, purpose),
                 List.of(parts.cookie().write(attempt)));
@@ -135,7 +134,9 @@ public final class SignInFlow {
     public Way signOut(SignedIn person, HttpServletRequest request) {
         parts.accounts()
                 .endSignIn(
-                        person.accountId(), person.signInIds(), person.signedInAt().plus(SignedIn.AGE_MAX));
+                        person.accountId(),
+                        person.signInIds(),
+                        person.signedInAt().plus(SignedIn.AGE_MAX));
         return out(person, request);
     }
 
@@ -162,7 +163,8 @@ public final class SignInFlow {
     public void endedAtKeycloak(String logoutToken) {
         try {
             LogoutTokenClaimsSet token = parts.oidc().ended(logoutToken == null ? "" : logoutToken);
-            UUID account = accountId(token.getSubject() == null ? "" : token.getSubject().getValue());
+            UUID account = accountId(
+                    token.getSubject() == null ? "" : token.getSubject().getValue());
             if (token.getSessionID() == null) {
                 parts.accounts().endSessions(account);
             } else {
@@ -180,8 +182,7 @@ public final class SignInFlow {
     }
 
     private Optional<SignInAttempt> attempt(HttpServletRequest request) {
-        return ShopAuthentication.cookie(request, parts.cookie().attemptName())
-                .flatMap(parts.cookie()::readAttempt);
+        return ShopAuthentication.cookie(request, parts.cookie().attemptName()).flatMap(parts.cookie()::readAttempt);
     }
 
     private OidcClient.Redeemed redeem(HttpServletRequest request, String code, SignInAttempt attempt) {
@@ -229,9 +230,10 @@ public final class SignInFlow {
 
     private static Set<String> signInIds(IDTokenClaimsSet claims) {
         Set<String> ids = new LinkedHashSet<>();
-        ids.add(claims.getSessionID() == null
-                ? claims.getSubject().getValue()
-                : claims.getSessionID().getValue());
+        ids.add(
+                claims.getSessionID() == null
+                        ? claims.getSubject().getValue()
+                        : claims.getSessionID().getValue());
         Optional.ofNullable(claims.getStringClaim(TAKEN_OVER_FROM)).ifPresent(ids::add);
         return Set.copyOf(ids);
     }

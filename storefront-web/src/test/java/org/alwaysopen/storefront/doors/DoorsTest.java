@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Goal: no resource and no form can be added without saying who may use it; and the doors judge as they should. */
 class DoorsTest {
     private static final java.nio.file.Path TEMPLATES = java.nio.file.Path.of("src/main/jte");
-    private static final Pattern POSTS = Pattern.compile("<form [^>]*method=\"post\"[^>]*>\\s*(.{0,20})", Pattern.DOTALL);
+    private static final Pattern POSTS =
+            Pattern.compile("<form [^>]*method=\"post\"[^>]*>\\s*(.{0,20})", Pattern.DOTALL);
 
     @Test
     void everyResourceSaysWhomItLetsIn() {
@@ -34,8 +35,9 @@ class DoorsTest {
                         .filter(DoorsTest::answersRequests)
                         .toList();
         assertThat(methods).hasSizeGreaterThan(20);
-        assertThat(methods.stream().filter(method -> RoleDoor.rolesFor(method.getDeclaringClass(), method)
-                        .isEmpty()))
+        assertThat(methods.stream()
+                        .filter(method -> RoleDoor.rolesFor(method.getDeclaringClass(), method)
+                                .isEmpty()))
                 .as("without @PermitAll or @RolesAllowed")
                 .isEmpty();
         assertThat(methods.stream()
@@ -59,10 +61,13 @@ class DoorsTest {
     void everyFormThatPostsCarriesTheToken() throws IOException {
         int forms = 0;
         try (Stream<java.nio.file.Path> templates = Files.walk(TEMPLATES)) {
-            for (java.nio.file.Path template : templates.filter(Files::isRegularFile).toList()) {
+            for (java.nio.file.Path template :
+                    templates.filter(Files::isRegularFile).toList()) {
                 var found = POSTS.matcher(Files.readString(template));
                 while (found.find()) {
-                    assertThat(found.group(1)).as(template + ": " + found.group()).startsWith("@template.token(");
+                    assertThat(found.group(1))
+                            .as(template + ": " + found.group())
+                            .startsWith("@template.token(");
                     forms++;
                 }
             }
@@ -73,7 +78,8 @@ class DoorsTest {
     @Test
     void noTemplateHasAScriptOrStyleInside() throws IOException {
         try (Stream<java.nio.file.Path> templates = Files.walk(TEMPLATES)) {
-            for (java.nio.file.Path template : templates.filter(Files::isRegularFile).toList()) {
+            for (java.nio.file.Path template :
+                    templates.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(template))
                         .as(template.toString())
                         .doesNotContain("<style", " style=\"", " onclick=", " onload=")
@@ -83,40 +89,51 @@ class DoorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "same-origin, -,                       OURS",
-        "same-origin, http://shop.example,     OURS",
-        "none,        -,                       OURS",
-        "-,           http://shop.example,     OURS",
-        "-,           http://127.0.0.1:8101,   OURS",
-        "-,           -,                       NONE",
-        "cross-site,  -,                       FOREIGN",
-        "same-site,   http://shop.example,     FOREIGN",
-        "-,           null,                    FOREIGN",
-        "-,           http://evil.example,     FOREIGN",
-        "-,           http://shop.example.evil.example, FOREIGN",
-        "-,           %%%,                     FOREIGN"
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "same-origin, -,                       OURS",
+                "same-origin, http://shop.example,     OURS",
+                "none,        -,                       OURS",
+                "-,           http://shop.example,     OURS",
+                "-,           http://127.0.0.1:8101,   OURS",
+                "-,           -,                       NONE",
+                "cross-site,  -,                       FOREIGN",
+                "same-site,   http://shop.example,     FOREIGN",
+                "-,           null,                    FOREIGN",
+                "-,           http://evil.example,     FOREIGN",
+                "-,           http://shop.example.evil.example, FOREIGN",
+                "-,           %%%,                     FOREIGN"
+            })
     void theOriginIsJudged(String fetchSite, String origin, Evidence expected) {
         assertThat(OriginDoor.evidence(fetchSite, origin, "127.0.0.1:8101", "http://shop.example"))
                 .isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @CsvSource({"admin, true", "/admin, true", "//Admin/api, true", "ADMIN;x=1/api, true", "administrators, false", "p/admin, false"})
+    @CsvSource({
+        "admin, true",
+        "/admin, true",
+        "//Admin/api, true",
+        "ADMIN;x=1/api, true",
+        "administrators, false",
+        "p/admin, false"
+    })
     void theAdminIsClosedHoweverItIsWritten(String path, boolean closed) {
         assertThat(AdminDoor.isClosed(path)).isEqualTo(closed);
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "10.0.0.1,    203.0.113.7,               203.0.113.7",
-        "10.0.0.1,    '192.0.2.1, 203.0.113.7',  203.0.113.7",
-        "10.0.0.1,    -,                         10.0.0.1",
-        "203.0.113.9, 192.0.2.1,                 203.0.113.9",
-        "203.0.113.9, '192.0.2.1, 10.0.0.1',     203.0.113.9",
-        "10.0.0.1,    ',',                       10.0.0.1"
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "10.0.0.1,    203.0.113.7,               203.0.113.7",
+                "10.0.0.1,    '192.0.2.1, 203.0.113.7',  203.0.113.7",
+                "10.0.0.1,    -,                         10.0.0.1",
+                "203.0.113.9, 192.0.2.1,                 203.0.113.9",
+                "203.0.113.9, '192.0.2.1, 10.0.0.1',     203.0.113.9",
+                "10.0.0.1,    ',',                       10.0.0.1"
+            })
     void onlyOurProxyIsBelievedWhereAClientIs(String remote, String forwardedFor, String expected) {
         assertThat(new ClientAddress("10.0.0.1, 10.0.0.2").of(remote, forwardedFor))
                 .isEqualTo(expected);

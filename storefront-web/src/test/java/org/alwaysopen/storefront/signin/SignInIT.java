@@ -106,9 +106,11 @@ class SignInIT {
         String changed = good.substring(0, good.length() - 3) + (good.endsWith("AAA") ? "BBB" : "AAA");
         assertThat(get("/account", changed).statusCode()).isEqualTo(303);
         CookieKeys.Key asIfAlive = CookieKeysOfTests.key("retired", 2, Instant.EPOCH, null);
-        String retired = cookie(asIfAlive, Clock.systemUTC()).write(signedIn(ada)).split(";")[0];
+        String retired =
+                cookie(asIfAlive, Clock.systemUTC()).write(signedIn(ada)).split(";")[0];
         assertThat(get("/account", retired).statusCode()).isEqualTo(303);
-        String ofAnotherUse = "signed-in=" + attemptCookie(SignInAttempt.begin("/", Instant.now())).split("=", 2)[1];
+        String ofAnotherUse = "signed-in="
+                + attemptCookie(SignInAttempt.begin("/", Instant.now())).split("=", 2)[1];
         assertThat(get("/account", ofAnotherUse).statusCode()).isEqualTo(303);
     }
 
@@ -118,14 +120,21 @@ class SignInIT {
         Instant idle = Instant.now().minus(SignedIn.IDLE_MAX);
         assertThat(get("/account", identity(now.seen(idle))).statusCode()).isEqualTo(303);
         SignedIn eightHours = new SignedIn(
-                ada.id(), ada.mail(), "Ada", ada.roles(), Set.of("old"), Instant.now().minus(SignedIn.AGE_MAX), Instant.now());
+                ada.id(),
+                ada.mail(),
+                "Ada",
+                ada.roles(),
+                Set.of("old"),
+                Instant.now().minus(SignedIn.AGE_MAX),
+                Instant.now());
         assertThat(get("/account", identity(eightHours)).statusCode()).isEqualTo(303);
     }
 
     @Test
     void aPersonSeesOnlyTheirOwn() {
         Account bob = accounts.register("bob-" + UUID.randomUUID() + "@example.com", Set.of(Role.SHOPPER));
-        HttpResponse<String> page = get("/account?account=" + ada.id() + "&user=" + ada.mail(), identity(signedIn(bob)));
+        HttpResponse<String> page =
+                get("/account?account=" + ada.id() + "&user=" + ada.mail(), identity(signedIn(bob)));
         assertThat(page.body()).contains(bob.mail()).doesNotContain(ada.mail());
     }
 
@@ -135,7 +144,8 @@ class SignInIT {
         Form form = form("/account", identity);
         HttpResponse<String> out = post("/sign-out", identity + "; " + form.cookie(), "form_token=" + form.token());
         assertThat(out.statusCode()).isEqualTo(303);
-        assertThat(out.headers().allValues("Set-Cookie")).anyMatch(set -> set.startsWith("signed-in=; Path=/; Max-Age=0"));
+        assertThat(out.headers().allValues("Set-Cookie"))
+                .anyMatch(set -> set.startsWith("signed-in=; Path=/; Max-Age=0"));
         assertThat(get("/account", identity).statusCode()).as("replayed").isEqualTo(303);
     }
 
@@ -217,8 +227,7 @@ class SignInIT {
             assertThat(refused.statusCode()).as(wrong.toString()).isEqualTo(400);
             assertThat(refused.headers().allValues("Set-Cookie")).noneMatch(set -> set.startsWith("signed-in="));
         }
-        HttpResponse<String> noKeycloak =
-                get("/sign-in/callback?code=x&state=" + encoded(attempt.state()), begun);
+        HttpResponse<String> noKeycloak = get("/sign-in/callback?code=x&state=" + encoded(attempt.state()), begun);
         assertThat(noKeycloak.statusCode()).as("a code that nobody redeems").isEqualTo(503);
     }
 
@@ -238,7 +247,9 @@ class SignInIT {
     void aFormOfAnotherSiteIsRefusedAlsoFromAGuest() {
         Form form = form("/", "");
         String body = "currency=EUR&back=%2F&form_token=" + form.token();
-        assertThat(post("/currency", form.cookie(), body).statusCode()).as("ours").isEqualTo(303);
+        assertThat(post("/currency", form.cookie(), body).statusCode())
+                .as("ours")
+                .isEqualTo(303);
         for (String[] header : new String[][] {
             {"Origin", FOREIGN}, {"Origin", "null"}, {"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}
         }) {
@@ -341,7 +352,9 @@ class SignInIT {
             assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(headers.firstValue("Referrer-Policy")).contains("same-origin");
             assertThat(headers.firstValue("Permissions-Policy")).isPresent();
-            assertThat(headers.firstValue("Strict-Transport-Security")).as("plain HTTP").isEmpty();
+            assertThat(headers.firstValue("Strict-Transport-Security"))
+                    .as("plain HTTP")
+                    .isEmpty();
         }
     }
 
@@ -374,27 +387,35 @@ class SignInIT {
     }
 
     private static String identity(SignedIn person) {
-        return cookie(CookieKeysOfTests.CURRENT, Clock.systemUTC()).write(person).split(";")[0];
+        return cookie(CookieKeysOfTests.CURRENT, Clock.systemUTC())
+                .write(person)
+                .split(";")[0];
     }
 
     private static String attemptCookie(SignInAttempt attempt) {
-        return cookie(CookieKeysOfTests.CURRENT, Clock.systemUTC()).write(attempt).split(";")[0];
+        return cookie(CookieKeysOfTests.CURRENT, Clock.systemUTC())
+                .write(attempt)
+                .split(";")[0];
     }
 
     private static IdentityCookie cookie(CookieKeys.Key key, Clock clock) {
-        return new IdentityCookie(new SealedJson(new CookieKeys(() -> List.of(key), clock)), clock, new CookieNames(false));
+        return new IdentityCookie(
+                new SealedJson(new CookieKeys(() -> List.of(key), clock)), clock, new CookieNames(false));
     }
 
     private static SignInAttempt attempt(HttpResponse<String> sent) {
         String value = setCookie(sent, "sign-in-attempt=").split("[=;]", 3)[1];
-        return cookie(CookieKeysOfTests.CURRENT, Clock.systemUTC()).readAttempt(value).orElseThrow();
+        return cookie(CookieKeysOfTests.CURRENT, Clock.systemUTC())
+                .readAttempt(value)
+                .orElseThrow();
     }
 
     private static String setCookie(HttpResponse<String> answer, String prefix) {
         return answer.headers().allValues("Set-Cookie").stream()
                 .filter(set -> set.startsWith(prefix))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("no cookie " + prefix + " in " + answer.headers().map()));
+                .orElseThrow(() -> new AssertionError(
+                        "no cookie " + prefix + " in " + answer.headers().map()));
     }
 
     private static String location(HttpResponse<String> answer) {
