@@ -64,7 +64,16 @@ public class OrderPage {
         boolean ofThisCart = shopper.cart().equals(Optional.of(order.cartId())) && stage != Stage.CANCELLED;
         Shopper shown = ofThisCart ? new Shopper(Optional.empty(), shopper.currency(), 0) : shopper;
         Shell shell = frame.shell("Order " + order.number() + " · Always Open", shown, "/orders/" + order.id());
-        String declined = order.payment().declineReason().map(Declines::words).orElse("");
+        String declined = why(order.payment());
         return new Page("order.jte", new Model(shell, order, stage, declined, HistoryShape.of(detail))).ok();
+    }
+
+    /** A bank's no is the bank's; a payment that nobody could confirm in time is ours to explain. */
+    private static String why(Order.Payment payment) {
+        return switch (payment.state()) {
+            case DECLINED -> payment.declineReason().map(Declines::words).orElse("");
+            case FAILED -> "The card processor could not confirm the payment in time. Please order again.";
+            default -> "";
+        };
     }
 }

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.alwaysopen.orders.Cart;
 import org.alwaysopen.orders.Checkout;
 import org.alwaysopen.payments.Payments;
@@ -218,7 +219,8 @@ public class PaymentPage {
                                 Show.key(),
                                 token,
                                 "A price changed while you were here",
-                                "The new total is below. Nothing was charged: pay only if you agree to it.")
+                                whatChanged(answer)
+                                        + "The new total is below. Nothing was charged: pay only if you agree to it.")
                         // What is short stands at the line in the cart, with what can be had.
                         : frame.seeOther("/cart?short");
         };
@@ -290,6 +292,18 @@ public class PaymentPage {
                 origin,
                 payments.tokenPrefix(name),
                 origin + "/elements/pay?return=" + URLEncoder.encode(back, StandardCharsets.UTF_8));
+    }
+
+    /** Each thing that costs another price now, so that nobody has to look for it. */
+    private static String whatChanged(Idempotency.Response answer) {
+        record Changed(String sku, Money shown, Money now) {}
+        record Answer(List<Changed> differences) {}
+        return Json.read(answer.body(), Answer.class).differences().stream()
+                .map(changed -> changed.now() == null
+                        ? changed.sku() + " is not for sale any more. "
+                        : changed.sku() + " was " + Show.money(changed.shown()) + " and is " + Show.money(changed.now())
+                                + " now. ")
+                .collect(Collectors.joining());
     }
 
     private static String reason(Idempotency.Response answer) {
