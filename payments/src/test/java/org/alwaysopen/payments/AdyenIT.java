@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Goal: by Adyen's own SDK, money is held, captured and refunded once, and its webhooks count when they are Adyen's. */
 class AdyenIT {
@@ -147,5 +149,29 @@ class AdyenIT {
         module.merchant().refund(id, Optional.of(Tills.usd(990)), new Command("r", "merchant", "broken"));
         workUntil(id, State.PARTLY_REFUNDED);
         assertThat(adyen.books().positions().iterator().next().refunded()).isEqualTo(990);
+    }
+
+    /**
+     * The first request took the money, and its error is recorded. The second one, sent afresh, fails because of that, whichever
+     * of the two messages comes first.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCaptureWithARecordedErrorIsNotUndoneByItsSecondRequest(boolean failureFirst) {
+        if (failureFirst) {
+            adyen.webhooks().reorder("CAPTURE", 2);
+        }
+        adyen.webhooks().hold();
+        adyen.faults().next("captures", Fault.ERROR_AFTER);
+        UUID id = open("pm_card_visa");
+        Tills.pay(transactions, module, id);
+        workUntil(id, State.CAPTURED);
+        adyen.webhooks().release();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            Tills.work(module);
+            assertThat(applied()).isEqualTo(3); // AUTHORISATION, CAPTURE that succeeded, CAPTURE that failed
+        });
+        assertThat(Tills.find(transactions, module, id).state()).isEqualTo(State.CAPTURED);
+        assertThat(adyen.books().positions().iterator().next().captured()).isEqualTo(1990);
     }
 }

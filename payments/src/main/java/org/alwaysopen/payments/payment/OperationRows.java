@@ -187,6 +187,13 @@ public final class OperationRows {
         return done == 1;
     }
 
+    /** The processor said which of several requests for the same it did: from now on that is the one that counts. */
+    public void confirm(Tx tx, UUID id, String reference) {
+        tx.update("""
+                        UPDATE payments.operation SET processor_reference = :reference
+                         WHERE id = :id AND state = 'DONE' AND processor_reference <> :reference""").bind("reference", reference).bind("id", id).execute();
+    }
+
     /** Returns false when it is settled otherwise. @param from what it was taken for: a bounced refund was {@code DONE} */
     boolean refused(Tx tx, UUID id, OperationState from, String why) {
         int refused = tx.update("""

@@ -45,6 +45,9 @@ public final class Inbox implements Webhooks {
     private static final int BATCH = 20;
     /** With doubling pauses up to a minute, about ten minutes. */
     private static final int TRIES_MAX = 15;
+    /** So often is a failure put off that another message may contradict: with doubling pauses, some two minutes. */
+    private static final int FAILURE_PATIENCE = 7;
+
     /** Adyen's documentation asks for exactly this text. */
     private static final String ACCEPTED = "[accepted]";
 
@@ -171,7 +174,7 @@ public final class Inbox implements Webhooks {
                     alerts.alert(tx, payment.id(), payment.orderId(), "a void failed: " + notice.reason());
                 }
             }
-            case CAPTURED, CAPTURE_FAILED, REFUNDED, REFUND_FAILED -> moved(tx, payment, attempt, notice, actor);
+            case CAPTURED, CAPTURE_FAILED, REFUNDED, REFUND_FAILED -> moved(tx, event, payment, attempt, notice);
             case CHARGED_BACK ->
                 moving.chargedBack(tx, payment, attempt, event.eventId(), amount(payment, notice), false);
             case CHARGE_BACK_REVERSED ->
@@ -216,7 +219,8 @@ public final class Inbox implements Webhooks {
         }
     }
 
-    private void moved(Tx tx, PaymentRow payment, AttemptRow attempt, Notice notice, String actor) {
+    private void moved(Tx tx, EventRow event, PaymentRow payment, AttemptRow attempt, Notice notice) {
+        String actor = "webhook of " + event.processor();
         boolean capture = notice.what() == Notice.What.CAPTURED || notice.what() == Notice.What.CAPTURE_FAILED;
         Optional<OperationRow> operation = notice.operationId()
                 .flatMap(id -> operations.find(tx, id))
@@ -230,23 +234,36 @@ public final class Inbox implements Webhooks {
                     notice.what() + " at " + attempt.processor() + ", which we did not ask for");
             return;
         }
+        String movement = notice.movement().or(notice::reference).orElse(attempt.reference());
         switch (notice.what()) {
-            case CAPTURED, REFUNDED ->
-                moving.done(tx, operation.get(), notice.reference().orElse(attempt.reference()), actor);
-            case CAPTURE_FAILED -> moving.captureFailed(tx, operation.get(), notice.reason(), actor);
+            case CAPTURED -> {
+                moving.done(tx, operation.get(), movement, actor);
+                operations.confirm(tx, operation.get().id(), movement);
+            }
+            case REFUNDED -> moving.done(tx, operation.get(), movement, actor);
+            case CAPTURE_FAILED -> {
+                if (isAbout(operation.get(), notice, event.tries())) {
+                    moving.captureFailed(tx, operation.get(), notice.reason(), actor);
+                }
+            }
             default -> moving.refundBounced(tx, operation.get(), notice.reason(), actor);
         }
     }
 
     /**
-     * Whether a failure is the failure of what we took for done, and not of a second request for the same. While we do not
-     * know which request it was that counts, it cannot be told: the event is tried again later.
+     * Whether a failed capture is the one that we took for done, and not a second request for the same, sent afresh because the
+     * first one's answer was lost: that one fails because the first took the money. While it cannot be told, the event is
+     * tried again later: the first one's own message may be on its way.
      */
-    private static boolean isAbout(OperationRow operation, Notice notice) {
+    private static boolean isAbout(OperationRow operation, Notice notice, int tries) {
         if (operation.state() == OperationState.DUE || operation.state() == OperationState.SENT) {
             throw new IllegalStateException("its operation is still under way");
         }
-        return notice.movement().isEmpty() || notice.movement().get().equals(operation.reference());
+        boolean counts = notice.movement().isEmpty() || notice.movement().get().equals(operation.reference());
+        if (counts && operation.tries() > 1 && tries < FAILURE_PATIENCE) {
+            throw new IllegalStateException("another request for the same may have succeeded");
+        }
+        return counts;
     }
 
     private Optional<OperationRow> capture(Tx tx, AttemptRow attempt) {

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.alwaysopen.payments.PaymentsSettings;
 import org.alwaysopen.payments.processor.Failures;
 import org.alwaysopen.payments.processor.Processor;
@@ -239,6 +240,7 @@ public final class AdyenProcessor implements Processor {
         return modify(
                 derived(hold.attemptId(), "abandon"),
                 true,
+                AdyenProcessor::effect,
                 key -> modifications.cancelAuthorisedPayment(request, key).getPspReference());
     }
 
@@ -250,6 +252,7 @@ public final class AdyenProcessor implements Processor {
         return modify(
                 derived(held.attemptId(), "release"),
                 true,
+                AdyenProcessor::effect,
                 key -> modifications
                         .cancelAuthorisedPaymentByPspReference(held.reference(), request, key)
                         .getPspReference());
@@ -282,7 +285,12 @@ public final class AdyenProcessor implements Processor {
     }
 
     private static Effect move(Movement movement, Modification modification) {
-        return modify(movement.id(), movement.afresh(), modification);
+        return modify(movement.id(), movement.afresh(), AdyenProcessor::unclear, modification);
+    }
+
+    /** A no to money moved afresh proves nothing: the first request may be the very reason for it. Its webhook knows. */
+    private static Effect unclear(ApiException e) {
+        return new Effect.Unclear("sent afresh, and not taken, so it may be done already: " + brief(e));
     }
 
     @FunctionalInterface
@@ -295,8 +303,10 @@ public final class AdyenProcessor implements Processor {
      * the answer's header: that request has ended, and what it did is told by a webhook, if it did anything.
      *
      * @param afresh whether the next key may be tried then: a cancel can be repeated, and a movement once no webhook came
+     * @param refusedAfresh what a refusal of the next key means
      */
-    private static Effect modify(UUID firstKey, boolean afresh, Modification modification) {
+    private static Effect modify(
+            UUID firstKey, boolean afresh, Function<ApiException, Effect> refusedAfresh, Modification modification) {
         UUID key = firstKey;
         for (int n = 1; ; n++) {
             try {
@@ -306,7 +316,7 @@ public final class AdyenProcessor implements Processor {
                         : new Effect.Done(reference);
             } catch (ApiException e) {
                 if (!afresh || n == KEYS_MAX || !isReplayedServerError(e)) {
-                    return effect(e);
+                    return n == 1 ? effect(e) : refusedAfresh.apply(e);
                 }
                 key = derived(firstKey, "again " + n);
             } catch (IOException | RuntimeException e) {
