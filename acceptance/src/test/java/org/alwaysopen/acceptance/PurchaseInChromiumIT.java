@@ -58,10 +58,7 @@ class PurchaseInChromiumIT {
         try (BrowserContext context = browser.context(options)) {
             Page page = context.newPage();
             page.onConsoleMessage(message -> {
-                if (message.type().equals("error")
-                        && !message.text().contains("Failed to load resource")
-                        // Seen with screenshots only so far: Playwright puts a style of its own into the page for them.
-                        && !message.text().startsWith("Applying inline style")) {
+                if (message.type().equals("error") && !message.text().contains("Failed to load resource")) {
                     complaints.add(message.text());
                 }
             });
