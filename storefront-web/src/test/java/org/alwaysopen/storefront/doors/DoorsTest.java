@@ -26,7 +26,8 @@ class DoorsTest {
     /** Letters are shown by mail programs, which know no files of ours. */
     private static final java.nio.file.Path LETTERS = TEMPLATES.resolve("mail");
 
-    private static final Pattern POSTS = Pattern.compile("<form [^>]*method=\"post\"[^>]*>\\s*(.{0,20})", Pattern.DOTALL);
+    private static final Pattern POSTS =
+            Pattern.compile("<form [^>]*method=\"post\"[^>]*>\\s*(.{0,20})", Pattern.DOTALL);
 
     @Test
     void everyResourceSaysWhomItLetsIn() {
