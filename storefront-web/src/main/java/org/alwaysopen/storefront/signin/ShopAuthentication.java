@@ -15,7 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.alwaysopen.identity.Account.Role;
+import org.alwaysopen.platform.ProblemException;
+import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.storefront.ShopConfig;
+import org.alwaysopen.storefront.keys.ApiKeys;
+import org.alwaysopen.storefront.keys.KeyCheck;
 
 /**
  * Finds out who sends a request, for the server (Jakarta Security) and for {@link CurrentPerson}: a person by the identity
@@ -28,27 +32,37 @@ import org.alwaysopen.storefront.ShopConfig;
 public class ShopAuthentication implements HttpAuthenticationMechanism {
     private static final String SCHEME = "bearer ";
     private static final Set<String> OPERATOR = Set.of(Role.OPERATOR.word());
+    private static final Set<String> MERCHANT = Set.of(Role.MERCHANT.word());
 
     private final Optional<SignIns> signIns;
     private final byte[] operatorKey;
+    private final KeyCheck keys;
 
     /** For the server's proxies only. */
     protected ShopAuthentication() {
         this.signIns = Optional.empty();
         this.operatorKey = new byte[0];
+        this.keys = null;
     }
 
     @Inject
-    public ShopAuthentication(Optional<SignIns> signIns, ShopConfig config) {
+    public ShopAuthentication(Optional<SignIns> signIns, ShopConfig config, ApiKeys keys) {
         this.signIns = signIns;
+        this.keys = keys;
         this.operatorKey = config.operatorKey().orElse("").getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
     public AuthenticationStatus validateRequest(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
-        if (isOperator(request.getHeader("Authorization"))) {
+        Optional<String> token = bearer(request.getHeader("Authorization"));
+        if (token.isPresent() && isOperators(token.get())) {
             return context.notifyContainerAboutLogin(new CallerPrincipal("operator's key"), OPERATOR);
+        }
+        Optional<KeyCheck.Holder> program = token.flatMap(key -> program(key, request));
+        if (program.isPresent()) {
+            return context.notifyContainerAboutLogin(
+                    new CallerPrincipal(program.get().name()), MERCHANT);
         }
         Visit visit = signIns.map(parts -> visit(parts, request)).orElse(Visit.OF_A_GUEST);
         visit.keepIn(request);
@@ -87,13 +101,26 @@ public class ShopAuthentication implements HttpAuthenticationMechanism {
         return Optional.empty();
     }
 
-    private boolean isOperator(String authorization) {
-        if (operatorKey.length == 0 || authorization == null || authorization.length() < SCHEME.length()) {
-            return false;
+    /** The token of a request that carries one (RFC 6750). */
+    public static Optional<String> bearer(String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? Optional.of(authorization.substring(SCHEME.length()).strip())
+                : Optional.empty();
+    }
+
+    /** A merchant's program, where its key opens the door; {@code AdminDoor} says why where it does not. */
+    private Optional<KeyCheck.Holder> program(String key, HttpServletRequest request) {
+        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        try {
+            return keys.check(key, request.getMethod(), path.startsWith("/") ? path.substring(1) : path);
+        } catch (ProblemException | Transactions.UnavailableException | Transactions.UnknownOutcomeException asked) {
+            // Asked again at the door, where the refusal becomes an answer.
+            return Optional.empty();
         }
-        String scheme = authorization.substring(0, SCHEME.length());
-        byte[] sent = authorization.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private boolean isOperators(String token) {
         // Compared in constant time: the time of a wrong answer must not tell how much of it was right.
-        return scheme.equalsIgnoreCase(SCHEME) && MessageDigest.isEqual(sent, operatorKey);
+        return operatorKey.length > 0 && MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8), operatorKey);
     }
 }
