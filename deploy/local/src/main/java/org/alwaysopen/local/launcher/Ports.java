@@ -97,9 +97,9 @@ public record Ports(int offset) {
             needed.put(postgres(), "the database");
         }
         if (identity) {
-            needed.put(identityMaking(), "making Keycloak's tables");
-            needed.put(identityManagementMaking(), "making Keycloak's tables");
-            needed.put(sessionsMaking(), "making Keycloak's tables");
+            needed.put(identityMaking(), "the Keycloak that makes the tables");
+            needed.put(identityManagementMaking(), "the management of the Keycloak that makes the tables");
+            needed.put(sessionsMaking(), "the database of the Keycloak that makes the tables");
         }
         for (int region = 0; region < regions; region++) {
             String name = Regions.ALL.get(region).name();

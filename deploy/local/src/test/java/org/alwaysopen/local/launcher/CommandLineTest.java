@@ -43,7 +43,7 @@ class CommandLineTest {
                 .hasMessageContaining("got mysql");
         assertThatThrownBy(() -> Part.parse("edge"))
                 .isInstanceOf(LauncherException.class)
-                .hasMessageContaining("database, shop, identity");
+                .hasMessageContaining("database, shop, sessions, identity");
     }
 
     @Test
