@@ -43,7 +43,7 @@ public class Refusal {
         String path = request.getUriInfo().getPath();
         if (why.status() != 401
                 || signIns.isEmpty()
-                || !Problems.wantsPage(path, request.getHeaderString(HttpHeaders.ACCEPT))) {
+                || !(isByHtmx(request) || Problems.wantsPage(path, request.getHeaderString(HttpHeaders.ACCEPT)))) {
             throw (AdminDoor.isClosed(path) && why.status() == 401 ? operatorsWay() : why).exception();
         }
         return toSignIn(request, OriginDoor.isSafe(request) ? here(request) : keptForm(request));
@@ -61,10 +61,16 @@ public class Refusal {
     private static Response toSignIn(ContainerRequestContext request, String returnPath) {
         String path = "/sign-in?return=" + URLEncoder.encode(returnPath, StandardCharsets.UTF_8);
         // htmx would fetch Keycloak's page into ours: it is told to leave the page instead.
-        Response.ResponseBuilder answer = request.getHeaderString("HX-Request") == null
+        Response.ResponseBuilder answer = !isByHtmx(request)
                 ? Response.status(303).header(HttpHeaders.LOCATION, path)
                 : Response.ok().header("HX-Redirect", path);
         return answer.header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+    }
+
+    /** A person's page as well, though htmx asks for anything. */
+    private static boolean isByHtmx(ContainerRequestContext request) {
+        return request.getHeaderString("HX-Request") != null
+                && !Problems.isForPrograms(request.getUriInfo().getPath());
     }
 
     private static String here(ContainerRequestContext request) {
