@@ -175,7 +175,8 @@ class SignInIT {
             });
         } finally {
             // Known, but not used any more: for a moment the server still makes cookies and keeps forms with it.
-            CookieKeys.Key unused = CookieKeysOfTests.key("next", 3, Instant.now().plus(Duration.ofDays(1)), null);
+            CookieKeys.Key unused =
+                    CookieKeysOfTests.key("next", 3, Instant.now().plus(Duration.ofDays(1)), null);
             CookieKeysOfTests.rewrite(CookieKeysOfTests.CURRENT, unused, CookieKeysOfTests.RETIRED);
         }
     }
@@ -298,10 +299,10 @@ class SignInIT {
                 "firstName=Grace&lastName=Hopper&locale=en&form_token=" + guests.token());
         assertThat(location(sentAway)).startsWith("/sign-in?return=%2Fsign-in%2Fform%2F");
         String waiting = java.net.URLDecoder.decode(location(sentAway).split("return=")[1], StandardCharsets.UTF_8);
-        HttpResponse<String> byHtmx = send(posting(
-                        "/account/profile", guests.cookie(), "firstName=Grace&form_token=" + guests.token())
-                .setHeader("Accept", "*/*")
-                .header("HX-Request", "true"));
+        HttpResponse<String> byHtmx =
+                send(posting("/account/profile", guests.cookie(), "firstName=Grace&form_token=" + guests.token())
+                        .setHeader("Accept", "*/*")
+                        .header("HX-Request", "true"));
         assertThat(byHtmx.headers().firstValue("HX-Redirect").orElse("")).startsWith("/sign-in?return=");
         HttpResponse<String> shown = get(waiting, identity(signedIn(ada)));
         assertThat(shown.statusCode()).isEqualTo(200);
