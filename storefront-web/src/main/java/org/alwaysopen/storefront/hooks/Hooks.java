@@ -55,8 +55,6 @@ public final class Hooks implements AutoCloseable {
     private static final int SWEEP_STEP = 500;
     /** Longer than all of a batch takes: it is sent at the same time. */
     private static final Duration LEASE = Duration.ofSeconds(60);
-    /** How long a server may not know of a new endpoint; saves a look-up for each message. */
-    static final Duration ENDPOINTS_KNOWN_FOR = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Hooks.class);
 
@@ -75,9 +73,6 @@ public final class Hooks implements AutoCloseable {
 
     private final EndpointRows endpoints = new EndpointRows();
     private final DeliveryRows deliveries = new DeliveryRows();
-    private volatile Known known = new Known(List.of(), Long.MIN_VALUE);
-
-    private record Known(List<Endpoint> endpoints, long untilNanos) {}
 
     public Hooks(Transactions transactions, Region here, Addresses addresses, Ids ids, RandomGenerator random) {
         this.transactions = transactions;
@@ -205,14 +200,15 @@ public final class Hooks implements AutoCloseable {
     }
 
     /**
-     * Writes a message for all endpoints that want it. Safe to repeat: the same message is written once.
+     * Writes a message for all endpoints that want it. They are looked up for each message: a sale right after an endpoint
+     * was registered is told to it, in whichever region. Safe to repeat: the same message is written once.
      *
      * @param message the outbox message's id
      * @param at      when it happened
      * @param data    what happened, to be written as JSON
      */
     public void tell(UUID message, String type, Instant at, Object data) {
-        List<UUID> wanting = known().stream()
+        List<UUID> wanting = list().stream()
                 .filter(endpoint -> endpoint.wants(type))
                 .map(Endpoint::id)
                 .toList();
@@ -232,15 +228,6 @@ public final class Hooks implements AutoCloseable {
         envelope.put("timestamp", at);
         envelope.put("data", data);
         return Json.write(envelope);
-    }
-
-    private List<Endpoint> known() {
-        Known now = known;
-        if (now.untilNanos() == Long.MIN_VALUE || System.nanoTime() - now.untilNanos() > 0) {
-            now = new Known(list(), System.nanoTime() + ENDPOINTS_KNOWN_FOR.toNanos());
-            known = now;
-        }
-        return now.endpoints();
     }
 
     /** Sends what is due, a batch at the same time. @return how many were tried; call it at once again while that is many */

@@ -149,6 +149,17 @@ class HooksIT {
                 .satisfies(attempt -> assertThat(attempt.status()).isEqualTo(204));
     }
 
+    /** A server that had just looked for endpoints, and found none, once let the first sales pass untold. */
+    @Test
+    void anEndpointIsToldOfTheVeryNextSaleByEveryServer() {
+        Hooks elsewhere = hooks(new Addresses(true));
+        tell(elsewhere, UUID.randomUUID());
+        UUID endpoint = hooks.register(url("/a"), "", PAID).endpoint().id();
+        UUID sale = UUID.randomUUID();
+        tell(elsewhere, sale);
+        assertThat(only(endpoint).messageId()).isEqualTo(sale);
+    }
+
     @Test
     void whatIsNotTakenIsSentAgainWithTheSameIdUntilItIs() {
         UUID endpoint = hooks.register(url("/a"), "", PAID).endpoint().id();
