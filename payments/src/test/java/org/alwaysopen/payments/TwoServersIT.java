@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Goal: two servers in two regions, on one database, that do the same thing at the same moment have one effect. */
 class TwoServersIT {
     private static final int ROUNDS = 12;
+    /** On a busy machine; it is over in a moment on a quiet one. */
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     @TempDir
     private Path folder;
@@ -56,15 +59,19 @@ class TwoServersIT {
         there = server(Tills.OTHER_REGION);
     }
 
-    /** A module with its own pool, threads and connections to Stripe, as in a process of its own. */
     private PaymentsModule server(Region region) {
+        return server(region, Transactions.Observer.NONE);
+    }
+
+    /** A module with its own pool, threads and connections to Stripe, as in a process of its own. */
+    private PaymentsModule server(Region region, Transactions.Observer observer) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(database.url());
         config.setMaximumPoolSize(6);
         HikariDataSource pool = new HikariDataSource(config);
         pools.add(pool);
         return new PaymentsModule(
-                new Transactions(pool, Transactions.Observer.NONE, new Random()),
+                new Transactions(pool, observer, new Random()),
                 region,
                 PaymentsSettings.of(Optional.of(Tills.stripe(stripe)), Optional.empty())
                         .with(Tills.SHORT, Tills.QUICK),
@@ -103,7 +110,7 @@ class TwoServersIT {
 
     private void workUntil(UUID payment, State state) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(SOON)
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> {
                     race(
@@ -152,7 +159,7 @@ class TwoServersIT {
             var results = race(() -> refund(here, id, 400, "a"), () -> refund(there, id, 400, "b"));
             assertThat(results).containsExactlyInAnyOrder(true, false);
             workUntil(id, State.PARTLY_REFUNDED);
-            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            Awaitility.await().atMost(SOON).untilAsserted(() -> {
                 Tills.work(there);
                 assertThat(books(id).refunded()).isEqualTo(700);
                 assertThat(here.merchant().get(id).payment().refunded()).isEqualTo(Tills.usd(700));
@@ -183,7 +190,7 @@ class TwoServersIT {
                         there.payments().giveBack(tx, id, "out of stock");
                         return null;
                     }));
-            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            Awaitility.await().atMost(SOON).untilAsserted(() -> {
                 Tills.work(here);
                 assertThat(Tills.find(transactions, here, id).state()).isIn(State.VOIDED, State.REFUNDED);
             });
@@ -200,7 +207,7 @@ class TwoServersIT {
             UUID one = open(here, order);
             UUID other = open(there, order);
             race(() -> Tills.pay(transactions, here, one), () -> Tills.pay(transactions, there, other));
-            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            Awaitility.await().atMost(SOON).untilAsserted(() -> {
                 Tills.work(here);
                 assertThat(List.of(
                                 Tills.find(transactions, here, one).state(),
@@ -208,6 +215,62 @@ class TwoServersIT {
                         .containsExactlyInAnyOrder(State.CAPTURED, State.VOIDED);
             });
         }
+    }
+
+    /** A checkout died with the hold in its hands; recovery found the hold, and it has waited too long for its checkout. */
+    private UUID abandonedHold() {
+        UUID id = Tills.open(transactions, here, Tills.usd(1990), "pm_card_visa");
+        assertThat(here.payments().authorise(id)).isInstanceOf(Payments.Outcome.Authorised.class);
+        database.execute("UPDATE payments.due_attempt SET due_at = now()");
+        job(there, "payments: recovery");
+        assertThat(Tills.find(transactions, here, id).state()).isEqualTo(State.AUTHORISED);
+        database.execute("UPDATE payments.due_payment SET due_at = now()");
+        return id;
+    }
+
+    private static void job(PaymentsModule server, String name) {
+        server.jobs().stream()
+                .filter(job -> job.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .run()
+                .run();
+    }
+
+    /** An order was once marked as paid with such a hold, which was let go a moment later: goods for nothing. */
+    @Test
+    void aHoldThatIsOnItsWayBackPaysForNothing() throws Exception {
+        UUID id = abandonedHold();
+        Payments.Outcome early = here.payments().authorise(id);
+        job(there, "payments: abandoned holds");
+
+        assertThat(Tills.record(transactions, here, id, early).state()).isEqualTo(State.VOIDED);
+        assertThat(Tills.pay(transactions, here, id).state()).isEqualTo(State.VOIDED);
+        workUntil(id, State.VOIDED);
+    }
+
+    /** The sale is confirmed between the worker's look and its deed. */
+    @Test
+    void aHoldThatWasTakenJustNowIsNotGivenBack() throws Exception {
+        UUID id = abandonedHold();
+        Payments.Outcome held = here.payments().authorise(id);
+        List<State> confirmed = new ArrayList<>();
+        PaymentsModule late = server(Tills.OTHER_REGION, new Transactions.Observer() {
+            @Override
+            public void ended(String name, Transactions.Ending ending, Duration took) {
+                if (name.equals("payments: abandoned")) {
+                    confirmed.add(CompletableFuture.supplyAsync(() -> Tills.record(transactions, here, id, held))
+                            .join()
+                            .state());
+                }
+            }
+        });
+        try (late) {
+            job(late, "payments: abandoned holds");
+        }
+        assertThat(confirmed).containsExactly(State.AUTHORISED);
+        workUntil(id, State.CAPTURED);
+        assertThat(books(id).captures()).isEqualTo(1);
     }
 
     private UUID open(PaymentsModule server, UUID order) {

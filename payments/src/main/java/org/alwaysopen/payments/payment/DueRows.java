@@ -49,6 +49,15 @@ final class DueRows {
                 .list();
     }
 
+    /** Whether it is due still: whoever was quicker has taken it off, or put it off. */
+    boolean isDue(Tx tx, UUID id) {
+        return tx.query("SELECT id FROM " + table + " WHERE id = :id AND due_at <= now()")
+                .bind("id", id)
+                .mapTo(UUID.class)
+                .findOne()
+                .isPresent();
+    }
+
     /**
      * Takes these for as long as the lease lasts: a worker that dies leaves them due again. Two workers that saw the same
      * rows: the first one moves their time, the second then finds none.

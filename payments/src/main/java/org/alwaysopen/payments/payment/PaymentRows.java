@@ -67,6 +67,15 @@ public final class PaymentRows {
             return new Money(minor, amount.currency());
         }
 
+        /** For a sale, which stands on it: one that is on its way back is as good as gone, though the processor holds it yet. */
+        Payments.Payment recorded() {
+            Payments.Payment shown = shown();
+            boolean held = state == State.AUTHORISED || state == State.PARTLY_CAPTURED || state == State.CAPTURED;
+            return held && isGivenBack()
+                    ? new Payments.Payment(id, orderId, State.VOIDED, amount, shown.declineReason(), Optional.empty())
+                    : shown;
+        }
+
         public Payments.Payment shown() {
             return shown(Optional.empty());
         }
@@ -216,5 +225,10 @@ public final class PaymentRows {
     /** Holds that no checkout has come back for. */
     List<UUID> abandoned(Tx tx, int limit) {
         return due.due(tx, limit);
+    }
+
+    /** Under the payment's lock: whether its checkout has not come back for it in the meantime. */
+    boolean isAbandoned(Tx tx, UUID id) {
+        return due.isDue(tx, id);
     }
 }

@@ -247,10 +247,10 @@ public final class Till implements Payments {
         if (outcome instanceof Outcome.Authorised authorised) {
             AttemptRow attempt = attemptAt(tx, paymentId, authorised.processor());
             payment = holds.held(tx, payment, attempt, authorised.processorReference(), actor, false);
-            return captureDue(tx, payment, attempt).shown();
+            return captureDue(tx, payment, attempt).recorded();
         }
         if (!payment.isOpen()) {
-            return payment.shown();
+            return payment.recorded();
         }
         if (outcome instanceof Outcome.Declined declined) {
             AttemptRow attempt = attemptAt(tx, paymentId, declined.processor());
@@ -367,7 +367,10 @@ public final class Till implements Payments {
         List<UUID> due = transactions.read("payments: abandoned", tx -> payments.abandoned(tx, Settling.BATCH));
         for (UUID payment : due) {
             transactions.run("payments: give back abandoned", tx -> {
-                giveBack(tx, payment, "the checkout was abandoned");
+                payments.lock(tx, payment);
+                if (payments.isAbandoned(tx, payment)) { // and was not confirmed since the look
+                    giveBack(tx, payment, "the checkout was abandoned");
+                }
                 return null;
             });
         }
