@@ -36,7 +36,7 @@ class AccountInChromiumIT {
     @BeforeAll
     static void open() {
         Chromium.require();
-        shop = ShopUnderTest.withIdentity();
+        shop = ShopUnderTest.get();
         chromium = Chromium.open();
     }
 

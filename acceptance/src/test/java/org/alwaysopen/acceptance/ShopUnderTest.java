@@ -23,10 +23,8 @@ import java.util.stream.IntStream;
  * are free, with a state folder of its own, and stopped when the run ends, whatever happened.
  */
 final class ShopUnderTest {
-    /** Two cores, three servers, a cold disk: what a person would wait for, doubled. */
-    private static final Duration UP_MAX = Duration.ofMinutes(6);
-    /** Keycloak is built and its tables are made, where this run is the first. */
-    private static final Duration UP_WITH_IDENTITY_MAX = Duration.ofMinutes(10);
+    /** Two cores, three servers, three Keycloaks that are built and whose tables are made in a first run: tripled. */
+    private static final Duration UP_MAX = Duration.ofMinutes(10);
 
     private static final Duration COMMAND_MAX = Duration.ofMinutes(3);
     private static final int OFFSET_MIN = 10_000;
@@ -44,7 +42,6 @@ final class ShopUnderTest {
     private final Path root;
     private final Path state;
     private final int offset;
-    private boolean identity;
     private String said = "";
 
     private ShopUnderTest(Path root, Path state, int offset) {
@@ -54,34 +51,24 @@ final class ShopUnderTest {
     }
 
     /**
-     * The running shop; the first caller waits until it is up. It is tried once: what did not come up for one class does
-     * not come up for the next. Nobody can sign in there, unless a class before this one needed that.
+     * The running shop, with all that it has; the first caller waits until it is up. It is tried once: what did not come up
+     * for one class does not come up for the next.
      */
     static synchronized ShopUnderTest get() {
-        return running == null ? started(false) : running;
-    }
-
-    /** The running shop with its Keycloaks; one that runs without is closed first, and keeps its data. */
-    static synchronized ShopUnderTest withIdentity() {
-        return running == null || !running.identity ? started(true) : running;
-    }
-
-    private static ShopUnderTest started(boolean identity) {
         if (couldNotStart != null) {
             throw new AssertionError("the shop did not come up before", couldNotStart);
         }
-        try {
-            if (running == null) {
-                running = prepared();
-            } else {
-                running.command(COMMAND_MAX, "down");
+        if (running == null) {
+            try {
+                ShopUnderTest shop = prepared();
+                shop.up();
+                running = shop;
+            } catch (RuntimeException | AssertionError e) {
+                couldNotStart = e;
+                throw e;
             }
-            running.up(identity);
-            return running;
-        } catch (RuntimeException | AssertionError e) {
-            couldNotStart = e;
-            throw e;
         }
+        return running;
     }
 
     private static ShopUnderTest prepared() {
@@ -93,14 +80,9 @@ final class ShopUnderTest {
         return shop;
     }
 
-    private void up(boolean withIdentity) {
-        List<String> up = new ArrayList<>(List.of("up", "--detach", "--port-offset", String.valueOf(offset)));
-        if (!withIdentity) {
-            up.add("--without-identity");
-        }
-        said = command(withIdentity ? UP_WITH_IDENTITY_MAX : UP_MAX, up.toArray(String[]::new))
+    private void up() {
+        said = command(UP_MAX, "up", "--detach", "--port-offset", String.valueOf(offset))
                 .strip();
-        identity = withIdentity;
         System.out.println(said);
     }
 

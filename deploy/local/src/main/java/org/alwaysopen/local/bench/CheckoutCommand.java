@@ -3,7 +3,7 @@ package org.alwaysopen.local.bench;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.alwaysopen.local.launcher.DetachedShop;
+import org.alwaysopen.local.launcher.OwnShop;
 import org.alwaysopen.local.launcher.RunningShop;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,7 +57,7 @@ public final class CheckoutCommand implements Callable<Integer> {
         if (running) {
             return measure(RunningShop.find());
         }
-        try (DetachedShop own = DetachedShop.open("bench-checkout", regions, portOffset)) {
+        try (OwnShop own = OwnShop.open("bench-checkout", regions, portOffset)) {
             return measure(own.shop());
         }
     }

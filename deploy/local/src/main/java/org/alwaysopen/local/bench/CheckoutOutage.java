@@ -1,11 +1,6 @@
 package org.alwaysopen.local.bench;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.alwaysopen.local.drill.Counter;
 import org.alwaysopen.local.drill.EdgeCounter;
 import org.alwaysopen.local.launcher.RunningShop;
+import org.alwaysopen.local.launcher.RunningSimulator;
 import org.alwaysopen.simulator.http.HttpFront.Network;
 
 /**
@@ -25,8 +21,6 @@ import org.alwaysopen.simulator.http.HttpFront.Network;
 final class CheckoutOutage {
     /** Three servers, a database, simulators and the shoppers themselves share the machine. */
     private static final int SHOPPERS = 8;
-    /** The simulators' control APIs stand so far above their ports, and stay open while those are closed. */
-    private static final int CONTROL_ABOVE = 20;
 
     private static final int PAID = 201;
     /** Servers that have just started are slower than any outage. */
@@ -43,9 +37,8 @@ final class CheckoutOutage {
     private final RunningShop shop;
     private final Options options;
     private final PrintStream out;
-    private final HttpClient http = HttpClient.newHttpClient();
     private final OutageLog log = new OutageLog();
-    private final URI control;
+    private final RunningSimulator processor;
     private final Counter counter;
 
     CheckoutOutage(RunningShop shop, Options options, PrintStream out) {
@@ -53,15 +46,13 @@ final class CheckoutOutage {
         this.options = options;
         this.out = out;
         this.counter = new EdgeCounter(shop.status().edge());
-        this.control = shop.status().simulators().stream()
+        this.processor = shop.simulators().stream()
                 .filter(simulator -> simulator.name().equals(options.processor()))
-                .map(simulator -> URI.create(simulator.url()))
-                .map(api -> URI.create("http://127.0.0.1:" + (api.getPort() + CONTROL_ABOVE) + "/_simulator/network"))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no simulator of " + options.processor() + " runs"));
     }
 
-    Report run() throws IOException, InterruptedException {
+    Report run() throws InterruptedException {
         List<String> skus = Shelves.stockUp(shop);
         out.printf("warming up for %d s%n", WARM_UP_SECONDS);
         load(skus, System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS), new OutageLog())
@@ -110,15 +101,7 @@ final class CheckoutOutage {
         into.add((began - start) / 1_000_000, (System.nanoTime() - began) / 1_000_000, answer.status() == PAID);
     }
 
-    private void network(Network state) throws IOException, InterruptedException {
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(control)
-                        .POST(HttpRequest.BodyPublishers.ofString(
-                                "{\"state\":\"" + state.name().toLowerCase(Locale.ROOT) + "\"}"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException("the simulator does not obey: " + answer.body());
-        }
+    private void network(Network state) throws InterruptedException {
+        processor.order("POST", "network", "{\"state\":\"" + state.name().toLowerCase(Locale.ROOT) + "\"}");
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.alwaysopen.local.launcher.DetachedShop;
+import org.alwaysopen.local.launcher.OwnShop;
 import org.alwaysopen.local.launcher.RunningShop;
 import org.alwaysopen.local.reconcile.ReconcilePaymentsCommand;
 import org.alwaysopen.simulator.http.HttpFront.Network;
@@ -72,7 +72,7 @@ public final class ProcessorOutageCommand implements Callable<Integer> {
             if (running) {
                 return checkouts(RunningShop.find());
             }
-            try (DetachedShop own = DetachedShop.open("bench-processor-outage", regions, portOffset)) {
+            try (OwnShop own = OwnShop.open("bench-processor-outage", regions, portOffset)) {
                 return checkouts(own.shop());
             }
         }

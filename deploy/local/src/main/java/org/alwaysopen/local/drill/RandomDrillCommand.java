@@ -1,7 +1,6 @@
 package org.alwaysopen.local.drill;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,7 +76,7 @@ public final class RandomDrillCommand implements Callable<Integer> {
         if (here) {
             return drill(RunningShop.find());
         }
-        try (OwnShop own = OwnShop.open("drill", portOffset)) {
+        try (OwnShop own = OwnShop.open("drill", Regions.ALL.size(), portOffset)) {
             return drill(own.shop());
         }
     }
@@ -190,10 +189,8 @@ public final class RandomDrillCommand implements Callable<Integer> {
 
     private static Map<String, Supplier<ProcessorBooks>> journals(RunningShop shop) {
         Map<String, Supplier<ProcessorBooks>> journals = new LinkedHashMap<>();
-        for (String name : List.of("stripe", "adyen")) {
-            Path journal = shop.folder().state().resolve("simulators/" + name + ".journal");
-            journals.put(name, () -> ProcessorBooks.read(journal));
-        }
+        shop.simulators()
+                .forEach(simulator -> journals.put(simulator.name(), () -> ProcessorBooks.read(simulator.journal())));
         return journals;
     }
 }

@@ -1,10 +1,5 @@
 package org.alwaysopen.local.drill;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -18,14 +13,13 @@ import java.util.concurrent.TimeUnit;
 import org.alwaysopen.local.launcher.DatabaseAccess;
 import org.alwaysopen.local.launcher.LauncherException;
 import org.alwaysopen.local.launcher.RunningShop;
+import org.alwaysopen.local.launcher.RunningSimulator;
 import org.alwaysopen.local.launcher.Status.RegionStatus;
 
 /** Makes trouble for a shop that is up: real servers get SIGKILL, the simulators' ports are closed, PostgreSQL hangs up. */
 final class ShopTroublemaker implements Troublemaker {
     /** A server starts in 10 s; on a busy machine with two more of them in a few times that. */
     private static final Duration READY_MAX = Duration.ofMinutes(3);
-    /** The simulators' control APIs stay open while their ports are closed by a fault. */
-    private static final int CONTROL_PORT_AFTER = 20;
 
     private static final List<String> LOST_ANSWERS = List.of(
             "timeout_after",
@@ -38,23 +32,14 @@ final class ShopTroublemaker implements Troublemaker {
 
     private final RunningShop shop;
     private final List<String> regions;
-    private final List<String> processors;
+    private final List<RunningSimulator> processors;
     private final DatabaseAccess database;
     private final Set<String> away = ConcurrentHashMap.newKeySet();
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
 
     ShopTroublemaker(RunningShop shop) {
         this.shop = shop;
         this.regions = shop.status().regions().stream().map(RegionStatus::name).toList();
-        this.processors = shop.status().simulators().stream()
-                .map(simulator -> {
-                    URI api = URI.create(simulator.url());
-                    return "http://127.0.0.1:" + (api.getPort() + CONTROL_PORT_AFTER);
-                })
-                .toList();
+        this.processors = shop.simulators();
         this.database = shop.database();
     }
 
@@ -72,12 +57,12 @@ final class ShopTroublemaker implements Troublemaker {
             case SERVER_KILLED -> kill(regions.get(trouble.which()));
             case PROCESSOR_GONE -> {
                 String how = trouble.how() % 2 == 0 ? "refused" : "black_hole";
-                yield order(trouble, "POST", "network", "{\"state\":\"" + how + "\"}");
+                yield order(trouble, "network", "{\"state\":\"" + how + "\"}");
             }
             case ANSWERS_LOST -> {
                 String fault = LOST_ANSWERS.get(trouble.how() % LOST_ANSWERS.size());
                 // Two: Java's HTTP client repeats a reset one by itself.
-                yield order(trouble, "POST", "faults", "{\"operation\":\"*\",\"fault\":\"" + fault + "\",\"times\":2}");
+                yield order(trouble, "faults", "{\"operation\":\"*\",\"fault\":\"" + fault + "\",\"times\":2}");
             }
             case CONNECTIONS_CUT -> cutConnections(1 + trouble.which());
         };
@@ -87,7 +72,7 @@ final class ShopTroublemaker implements Troublemaker {
     public void mend(Trouble trouble) throws Exception {
         switch (trouble.kind()) {
             case SERVER_KILLED -> restore(regions.get(trouble.which()));
-            case PROCESSOR_GONE -> order(trouble, "POST", "network", "{\"state\":\"up\"}");
+            case PROCESSOR_GONE -> order(trouble, "network", "{\"state\":\"up\"}");
             default -> {} // was a moment
         }
     }
@@ -126,21 +111,8 @@ final class ShopTroublemaker implements Troublemaker {
         }
     }
 
-    private boolean order(Trouble trouble, String method, String what, String body)
-            throws IOException, InterruptedException {
-        return order(processors.get(trouble.which()), method, what, body);
-    }
-
-    private boolean order(String control, String method, String what, String body)
-            throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(control + "/_simulator/" + what))
-                .timeout(Duration.ofSeconds(10))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() != 200) {
-            throw new IllegalStateException("the simulator at " + control + " said " + response.body());
-        }
+    private boolean order(Trouble trouble, String what, String body) throws InterruptedException {
+        processors.get(trouble.which()).order("POST", what, body);
         return true;
     }
 
@@ -161,10 +133,10 @@ final class ShopTroublemaker implements Troublemaker {
 
     @Override
     public void mendAll() throws Exception {
-        for (String control : processors) {
-            order(control, "POST", "network", "{\"state\":\"up\"}");
-            order(control, "DELETE", "faults", "");
-            order(control, "DELETE", "webhooks", "");
+        for (RunningSimulator simulator : processors) {
+            simulator.order("POST", "network", "{\"state\":\"up\"}");
+            simulator.order("DELETE", "faults", "");
+            simulator.order("DELETE", "webhooks", "");
         }
         for (RegionStatus region : shop.status().regions()) {
             if (region.state().equals("failed")) {

@@ -37,6 +37,7 @@ public final class Launcher implements Runnable {
     CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] args) {
+        Logs.warningsOnly();
         System.exit(commandLine().execute(args));
     }
 

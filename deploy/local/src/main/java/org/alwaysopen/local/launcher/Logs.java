@@ -24,6 +24,11 @@ final class Logs {
 
     private Logs() {}
 
+    /** Until a command has a file for it: what libraries tell of their work is noise between a command's own lines. */
+    static void warningsOnly() {
+        Logger.getLogger("").setLevel(Level.WARNING);
+    }
+
     static void toFile(Path file) {
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
         LogManager.getLogManager().reset();

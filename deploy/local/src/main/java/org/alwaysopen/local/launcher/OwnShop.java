@@ -1,53 +1,83 @@
 package org.alwaysopen.local.launcher;
 
-/** A shop that a command starts for itself, with a state folder of its own, and that ends with it. */
-public final class OwnShop implements AutoCloseable {
-    private final Session session;
-    private final RunningShop shop;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-    private OwnShop(Session session, RunningShop shop) {
-        this.session = session;
-        this.shop = shop;
+/**
+ * A shop that a drill or a measurement has for itself, in processes of its own, as {@code ./shop up --detach} opens one:
+ * fresh, its state in a folder below the caller's, and without Keycloak, because guests buy there. It is closed with it, and
+ * with the command, should Ctrl-C end that before.
+ */
+public final class OwnShop implements AutoCloseable {
+    private static final long COMMAND_MAX_MINUTES = 8;
+
+    private final ShopFolder folder;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private OwnShop(ShopFolder folder) {
+        this.folder = folder;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "close " + folder.state()));
     }
 
     /**
-     * Opens three regions with data of their own, which the last time left nothing of; returns when all are ready.
-     *
      * @param name names its folder inside of the state folder
      * @throws LauncherException when it does not come up
      */
-    public static OwnShop open(String name, int portOffset) {
+    public static OwnShop open(String name, int regions, int portOffset) {
         ShopFolder callers = ShopFolder.ofThisCall();
         ShopFolder folder = new ShopFolder(callers.root(), callers.state().resolve(name));
-        UpOptions options = new UpOptions();
-        options.regions = Regions.ALL.size();
-        options.db = "embedded";
-        options.cockroach = "cockroach";
-        options.portOffset = portOffset;
-        options.withoutIdentity = true; // guests buy, and guests never meet Keycloak
-        Session.check(folder, options);
-        ShopFolder.deleteTree(folder.state());
-        Session session = Session.begin(folder, options);
-        try {
-            session.open();
-            Status status = Terminal.follow(session::status);
-            if (!status.state().equals("ready")) {
-                throw new LauncherException(
-                        "the shop did not come up: " + status.failure() + "; logs: " + folder.logs());
-            }
-            return new OwnShop(session, RunningShop.find(folder).orElseThrow());
-        } catch (RuntimeException e) {
-            session.close();
-            throw e;
+        OwnShop own = new OwnShop(folder);
+        int exit = run(
+                folder,
+                List.of(
+                        "up",
+                        "--detach",
+                        "--fresh",
+                        "--without-identity",
+                        "--regions=" + regions,
+                        "--port-offset=" + portOffset));
+        if (exit != 0) {
+            own.close();
+            throw new LauncherException("the shop of this command did not come up; logs: " + folder.logs());
         }
+        return own;
     }
 
     public RunningShop shop() {
-        return shop;
+        return RunningShop.find(folder).orElseThrow(() -> new LauncherException("the shop is not up any more"));
+    }
+
+    private static int run(ShopFolder folder, List<String> arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(folder.root().resolve("shop").toString()));
+        command.addAll(arguments);
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.root().toFile())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .redirectOutput(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().put("SHOP_STATE", folder.state().toString());
+            Process process = builder.start();
+            if (!process.waitFor(COMMAND_MAX_MINUTES, TimeUnit.MINUTES)) {
+                process.destroy();
+                return 1;
+            }
+            return process.exitValue();
+        } catch (IOException e) {
+            throw new LauncherException("./shop " + arguments.get(0) + " did not start: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LauncherException("interrupted");
+        }
     }
 
     @Override
     public void close() {
-        session.close();
+        if (closed.compareAndSet(false, true)) {
+            run(folder, List.of("down"));
+        }
     }
 }

@@ -46,7 +46,7 @@ public record Ports(int offset) {
     }
 
     /** The simulators' control APIs stay open while their ports are closed by a fault. */
-    int simulatorControl(int simulatorPort) {
+    static int simulatorControl(int simulatorPort) {
         return simulatorPort + 20;
     }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -55,6 +56,19 @@ public final class RunningShop {
 
     public ShopFolder folder() {
         return folder;
+    }
+
+    public List<RunningSimulator> simulators() {
+        return status().simulators().stream()
+                .map(simulator -> {
+                    int control =
+                            Ports.simulatorControl(URI.create(simulator.url()).getPort());
+                    return new RunningSimulator(
+                            simulator.name(),
+                            URI.create("http://127.0.0.1:" + control),
+                            folder.journal(simulator.name()));
+                })
+                .toList();
     }
 
     /** The processes that make up the shop, by name: {@code edge} is the one of the launcher, which it runs in. */

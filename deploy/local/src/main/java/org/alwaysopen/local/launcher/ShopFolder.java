@@ -41,6 +41,11 @@ public record ShopFolder(Path root, Path state) {
         return logs().resolve(name + ".log");
     }
 
+    /** The books of a processor's simulator. */
+    Path journal(String processor) {
+        return state.resolve("simulators").resolve(processor + ".journal");
+    }
+
     Path processes() {
         return state.resolve("processes");
     }

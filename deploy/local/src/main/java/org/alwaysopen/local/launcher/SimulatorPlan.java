@@ -29,11 +29,9 @@ final class SimulatorPlan {
                         "--port",
                         String.valueOf(port),
                         "--control-port",
-                        String.valueOf(ports.simulatorControl(port)),
+                        String.valueOf(Ports.simulatorControl(port)),
                         "--journal",
-                        folder.state()
-                                .resolve("simulators/" + processor + ".journal")
-                                .toString(),
+                        folder.journal(processor).toString(),
                         "--merchant",
                         ADYEN_MERCHANT,
                         "--webhook-url",

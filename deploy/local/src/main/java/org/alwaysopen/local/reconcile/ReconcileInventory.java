@@ -15,11 +15,10 @@ import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.inventory.Stock;
 import org.alwaysopen.inventory.StockBooks.Difference;
 import org.alwaysopen.inventory.StockBooks.Page;
-import org.alwaysopen.local.launcher.DatabaseAccess;
-import org.alwaysopen.local.launcher.RunningShop;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Transactions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,23 +41,15 @@ public final class ReconcileInventory implements Callable<Integer> {
     @Option(names = "--repair", description = "Set right what differs, with a correction in the journal.")
     boolean repair;
 
-    @Option(names = "--db", description = "JDBC URL of a database; without it, that of the shop that is up.")
-    String jdbcUrl;
-
-    @Option(names = "--db-user", defaultValue = "postgres", description = "For --db (default: ${DEFAULT-VALUE}).")
-    String user;
-
-    @Option(names = "--db-password", defaultValue = "", description = "For --db.")
-    String password;
+    @Mixin
+    DatabaseOptions databaseOptions;
 
     @Spec
     CommandSpec spec;
 
     @Override
     public Integer call() {
-        DatabaseAccess access =
-                jdbcUrl == null ? RunningShop.find().database() : new DatabaseAccess(jdbcUrl, user, password);
-        try (HikariDataSource database = access.open()) {
+        try (HikariDataSource database = databaseOptions.open()) {
             Transactions transactions =
                     new Transactions(database, Transactions.Observer.NONE, RandomGenerator.of("L64X128MixRandom"));
             List<Region> regions = regions(transactions);

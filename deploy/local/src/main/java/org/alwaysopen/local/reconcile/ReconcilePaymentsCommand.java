@@ -1,7 +1,6 @@
 package org.alwaysopen.local.reconcile;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.EnumMap;
@@ -12,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.alwaysopen.local.launcher.Regions;
 import org.alwaysopen.local.launcher.RunningShop;
+import org.alwaysopen.local.launcher.RunningSimulator;
 import org.alwaysopen.payments.PaymentsModule;
 import org.alwaysopen.payments.PaymentsSettings;
 import org.alwaysopen.platform.Ids;
@@ -56,11 +56,13 @@ public final class ReconcilePaymentsCommand implements Callable<Integer> {
                         Ids.RANDOM,
                         Clock.systemUTC())) {
             PaymentsReconciliation reconciliation = new PaymentsReconciliation(module.books());
-            for (String name : PROCESSORS) {
+            for (RunningSimulator simulator : shop.simulators()) {
+                String name = simulator.name();
                 if (processor == null || processor.equals(name)) {
-                    Path journal = shop.folder().state().resolve("simulators/" + name + ".journal");
                     agrees &= show(
-                            name, reconciliation.compare(name, ProcessorBooks.read(journal), Optional.ofNullable(day)));
+                            name,
+                            reconciliation.compare(
+                                    name, ProcessorBooks.read(simulator.journal()), Optional.ofNullable(day)));
                 }
             }
         }

@@ -5,13 +5,11 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
-import org.alwaysopen.local.launcher.DatabaseAccess;
-import org.alwaysopen.local.launcher.RunningShop;
 import org.alwaysopen.orders.MoneyBooks;
 import org.alwaysopen.platform.Transactions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -26,24 +24,16 @@ import picocli.CommandLine.Spec;
         description =
                 "Compares gift cards and uses of promotions with their journal and the orders. Exit 1: they differ.")
 public final class ReconcileStoredValue implements Callable<Integer> {
-    @Option(names = "--db", description = "JDBC URL of a database; without it, that of the shop that is up.")
-    String jdbcUrl;
-
-    @Option(names = "--db-user", defaultValue = "postgres", description = "For --db (default: ${DEFAULT-VALUE}).")
-    String user;
-
-    @Option(names = "--db-password", defaultValue = "", description = "For --db.")
-    String password;
+    @Mixin
+    DatabaseOptions databaseOptions;
 
     @Spec
     CommandSpec spec;
 
     @Override
     public Integer call() {
-        DatabaseAccess access =
-                jdbcUrl == null ? RunningShop.find().database() : new DatabaseAccess(jdbcUrl, user, password);
         PrintWriter out = spec.commandLine().getOut();
-        try (HikariDataSource database = access.open()) {
+        try (HikariDataSource database = databaseOptions.open()) {
             MoneyBooks books = new MoneyBooks(
                     new Transactions(database, Transactions.Observer.NONE, RandomGenerator.of("L64X128MixRandom")));
             books.liabilities().forEach(owed -> out.println(owed.kind() + ": " + owed.cards() + " hold " + owed.sum()));
