@@ -109,21 +109,18 @@ class TwoServersIT {
     }
 
     private void workUntil(UUID payment, State state) {
-        Awaitility.await()
-                .atMost(SOON)
-                .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(() -> {
-                    race(
-                            () -> {
-                                Tills.work(here);
-                                return null;
-                            },
-                            () -> {
-                                Tills.work(there);
-                                return null;
-                            });
-                    assertThat(Tills.find(transactions, here, payment).state()).isEqualTo(state);
-                });
+        Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+            race(
+                    () -> {
+                        Tills.work(here);
+                        return null;
+                    },
+                    () -> {
+                        Tills.work(there);
+                        return null;
+                    });
+            assertThat(Tills.find(transactions, here, payment).state()).isEqualTo(state);
+        });
     }
 
     private ProcessorBooks.Position books(UUID payment) {
