@@ -3,10 +3,13 @@ package org.alwaysopen.orders;
 import static org.alwaysopen.orders.TestShop.checkOut;
 import static org.alwaysopen.orders.TestShop.filled;
 
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +18,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.alwaysopen.payments.PaymentsModule;
+import org.alwaysopen.payments.PaymentsSettings;
+import org.alwaysopen.platform.Ids;
+import org.alwaysopen.platform.Workers;
+import org.alwaysopen.simulator.ProcessorSimulator;
+import org.alwaysopen.simulator.SimulatorSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Not a test: what carts and checkouts cost, without the web and without a processor. Run by name:
@@ -27,6 +37,11 @@ class CheckoutLoad {
     private static final Duration ROUND = Duration.ofSeconds(4);
     private static final int ROUNDS = Integer.getInteger("rounds", 6);
 
+    private static final int SERVERS = Integer.getInteger("servers", 1);
+
+    @TempDir
+    Path folder;
+
     @Test
     void wholeJourneys() throws Exception {
         try (TestShop shop = new TestShop()) {
@@ -35,8 +50,28 @@ class CheckoutLoad {
             }
             Map<String, LongAdder> nanos = new ConcurrentHashMap<>();
             List<OrdersModule> servers = new ArrayList<>();
-            for (var region : TestShop.REGIONS) {
-                servers.add(shop.server(region));
+            List<PaymentsModule> payments = new ArrayList<>();
+            Workers workers = new Workers();
+            ProcessorSimulator stripe =
+                    ProcessorSimulator.stripe(SimulatorSettings.forTests(folder.resolve("stripe.jsonl")));
+            for (var region : TestShop.REGIONS.subList(0, SERVERS)) {
+                PaymentsModule module = new PaymentsModule(
+                        shop.transactions,
+                        region,
+                        PaymentsSettings.of(
+                                Optional.of(new PaymentsSettings.Stripe(
+                                        stripe.url(),
+                                        SimulatorSettings.TEST_API_KEY,
+                                        "",
+                                        PaymentsSettings.Stripe.LIST_PRICE)),
+                                Optional.empty()),
+                        Ids.RANDOM,
+                        Clock.systemUTC());
+                payments.add(module);
+                OrdersModule server = shop.server(region, module.payments(), CheckoutObserver.NONE);
+                servers.add(server);
+                module.jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
+                server.jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
             }
             ExecutorService threads = Executors.newFixedThreadPool(SHOPPERS);
             for (int round = 1; round <= ROUNDS; round++) {
@@ -57,7 +92,7 @@ class CheckoutLoad {
                                                 server,
                                                 cart.id(),
                                                 UUID.randomUUID().toString(),
-                                                ScriptedPayments.APPROVED)
+                                                "pm_card_visa")
                                         .status();
                                 (status == 201 ? paid : failed).incrementAndGet();
                             } catch (RuntimeException e) {
@@ -70,14 +105,20 @@ class CheckoutLoad {
                     one.get();
                 }
                 System.out.printf(
-                        "round %d: %d paid a second, %d failed, %.1f statements an order, collisions %s%n",
+                        "round %d: %d paid, %d failed, %.1f statements an order, collisions an order: %s%n",
                         round,
-                        paid.get() / ROUND.toSeconds(),
+                        paid.get(),
                         failed.get(),
                         (double) shop.database.statementCount() / Math.max(1, paid.get()),
-                        shop.collisions);
+                        shop.collisions.entrySet().stream()
+                                .map(e -> String.format("%s %.3f", e.getKey(), (double) e.getValue() / paid.get()))
+                                .sorted()
+                                .toList());
             }
             threads.shutdown();
+            workers.close();
+            payments.forEach(PaymentsModule::close);
+            stripe.close();
         }
     }
 }

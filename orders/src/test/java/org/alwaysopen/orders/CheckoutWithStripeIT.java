@@ -9,8 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.alwaysopen.payments.Payments;
 import org.alwaysopen.payments.PaymentsModule;
@@ -78,6 +87,57 @@ class CheckoutWithStripeIT {
                 .satisfies(position ->
                         assertThat(position.captured()).isEqualTo(cart.total().minorUnits()));
         assertThat(shop.available("MUG")).isEqualTo(8);
+    }
+
+    /**
+     * Goal: sales that have nothing in common do not stand in each other's way. Method: eight second transactions in a fresh
+     * shop, all begun before any of them writes, and none committed before all have written; none is refused.
+     */
+    @Test
+    void salesOfDifferentThingsAtTheSameMomentDoNotCollide() throws Exception {
+        int sales = 8;
+        CyclicBarrier begun = new CyclicBarrier(sales);
+        CyclicBarrier written = new CyclicBarrier(sales);
+        CheckoutObserver together = new CheckoutObserver() {
+            private final Set<String> met = ConcurrentHashMap.newKeySet();
+
+            @Override
+            public void before(String step, UUID order) {
+                meet("record payment", step, order, begun);
+            }
+
+            @Override
+            public void after(String step, UUID order) {
+                meet("confirm sale", step, order, written);
+            }
+
+            private void meet(String where, String step, UUID order, CyclicBarrier barrier) {
+                if (step.equals(where) && met.add(step + order)) { // once: a second try would wait in vain
+                    try {
+                        barrier.await(60, TimeUnit.SECONDS);
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            }
+        };
+        OrdersModule server = shop.server(AWS, payments.payments(), together);
+        List<UUID> carts = new ArrayList<>();
+        for (int i = 0; i < sales; i++) {
+            shop.sell("MUG-" + i, 1990, 10);
+            carts.add(filled(server, "MUG-" + i, 1).id());
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(sales);
+        List<Future<Integer>> answers = new ArrayList<>();
+        for (UUID cart : carts) {
+            answers.add(threads.submit(() ->
+                    checkOut(server, cart, "key of " + cart, "pm_card_visa").status()));
+        }
+        for (Future<Integer> answer : answers) {
+            assertThat(answer.get()).isEqualTo(201);
+        }
+        threads.shutdown();
+        assertThat(shop.collisions).doesNotContainKey("checkout: settle");
     }
 
     @Test

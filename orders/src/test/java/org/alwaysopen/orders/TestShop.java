@@ -45,7 +45,7 @@ final class TestShop implements AutoCloseable {
     /** Tries that the database refused, by the name of their transaction. */
     final Map<String, Integer> collisions = new ConcurrentHashMap<>();
 
-    private final Transactions transactions = new Transactions(
+    final Transactions transactions = new Transactions(
             database.dataSource(),
             new Transactions.Observer() {
                 @Override

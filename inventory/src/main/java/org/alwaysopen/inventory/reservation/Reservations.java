@@ -14,7 +14,10 @@ import org.alwaysopen.inventory.Stock;
 import org.alwaysopen.inventory.slot.SlotTable;
 import org.alwaysopen.platform.Tx;
 
-/** Owns {@code inventory.reservation}. Stateless. */
+/**
+ * Owns {@code inventory.reservation} and {@code inventory.held_until}. Who holds writes both; a sale, or a release, changes the
+ * reservation alone, and leaves its row of {@code held_until} to whoever finds it late. Stateless.
+ */
 final class Reservations {
     private Reservations() {}
 
@@ -30,6 +33,11 @@ final class Reservations {
               INSERT INTO inventory.reservation (order_id, sku, region, slot, units, deadline)
               SELECT :order, sku, place, slot, units, now() + :deadlineMs * INTERVAL '1 millisecond' FROM taken
               RETURNING order_id, sku, units),
+            until AS (
+              INSERT INTO inventory.held_until (order_id, deadline)
+              SELECT :order, now() + :deadlineMs * INTERVAL '1 millisecond' WHERE EXISTS (SELECT 1 FROM taken)
+              ON CONFLICT (order_id) DO NOTHING
+              RETURNING order_id),
             noted AS (
               INSERT INTO inventory.movement (sku, kind, order_id, available, reserved, actor, reason)
               SELECT sku, 'RESERVATION', order_id, -units, units, :actor, :reason FROM held)""";
@@ -57,7 +65,12 @@ final class Reservations {
                   SELECT :order, v.sku, v.region, v.slot, v.units, v.backordered,
                          now() + :deadlineMs * INTERVAL '1 millisecond'
                     FROM (VALUES %s) AS v (sku, region, slot, units, backordered)
-                  RETURNING order_id, sku, units, backordered)
+                  RETURNING order_id, sku, units, backordered),
+                until AS (
+                  INSERT INTO inventory.held_until (order_id, deadline)
+                  VALUES (:order, now() + :deadlineMs * INTERVAL '1 millisecond')
+                  ON CONFLICT (order_id) DO NOTHING
+                  RETURNING order_id)
                 INSERT INTO inventory.movement (sku, kind, order_id, available, reserved, backordered, actor, reason)
                 SELECT sku, 'RESERVATION', order_id, CASE WHEN backordered THEN 0 ELSE -units END, units,
                        CASE WHEN backordered THEN units ELSE 0 END, :actor, :reason
@@ -103,14 +116,26 @@ final class Reservations {
                 .list();
     }
 
-    /** Orders whose reservation is past its deadline. */
-    static List<UUID> due(Tx tx, int limit) {
+    /** An order whose time is over. @param held whether anything is still held for it */
+    record Late(UUID orderId, boolean held) {}
+
+    /** The latest first to end; most of them were sold long ago. */
+    static List<Late> late(Tx tx, int limit) {
         return tx.query("""
-                        SELECT order_id FROM inventory.reservation
-                         WHERE state = 'HELD' AND deadline < now()
-                         ORDER BY deadline LIMIT :limit""").bind("limit", limit).mapTo(UUID.class).list().stream()
-                .distinct()
-                .toList();
+                        SELECT u.order_id, EXISTS (SELECT 1 FROM inventory.reservation r
+                                                    WHERE r.order_id = u.order_id AND r.state = 'HELD') AS held
+                          FROM inventory.held_until u WHERE u.deadline < now()
+                         ORDER BY u.deadline LIMIT :limit""")
+                .bind("limit", limit)
+                .map((row, context) -> new Late(row.getObject("order_id", UUID.class), row.getBoolean("held")))
+                .list();
+    }
+
+    /** Nobody has to look at these orders any more. */
+    static void forgetDeadlines(Tx tx, List<UUID> orderIds) {
+        tx.update("DELETE FROM inventory.held_until WHERE order_id = ANY(:orders)")
+                .bindArray("orders", UUID.class, orderIds)
+                .execute();
     }
 
     /** Whether the order's reservation is still held and past its deadline, asked inside the transaction that ends it. */

@@ -242,16 +242,27 @@ public final class Reserving implements Inventory {
 
     /** For the expiry worker: releases it if it is still held, and late. @return whether it was */
     public boolean releaseIfDue(Tx tx, UUID orderId) {
-        if (!Reservations.isDue(tx, orderId)) {
-            return false;
+        boolean due = Reservations.isDue(tx, orderId);
+        if (due) {
+            release(tx, orderId, "not paid in time");
         }
-        release(tx, orderId, "not paid in time");
-        return true;
+        Reservations.forgetDeadlines(tx, List.of(orderId));
+        return due;
     }
 
-    /** Orders whose reservation is late. */
-    public List<UUID> due(Tx tx, int limit) {
-        return Reservations.due(tx, limit);
+    /** Orders whose time is over. @param ended those of them for which nothing is held any more */
+    public record Late(List<UUID> held, List<UUID> ended) {}
+
+    public Late late(Tx tx, int limit) {
+        Map<Boolean, List<UUID>> byHeld = Reservations.late(tx, limit).stream()
+                .collect(Collectors.partitioningBy(
+                        Reservations.Late::held, Collectors.mapping(Reservations.Late::orderId, Collectors.toList())));
+        return new Late(byHeld.get(true), byHeld.get(false));
+    }
+
+    /** An order that has ended holds nothing ever again but within a transaction that confirms it. */
+    public void forgetDeadlines(Tx tx, List<UUID> ended) {
+        Reservations.forgetDeadlines(tx, ended);
     }
 
     @Override

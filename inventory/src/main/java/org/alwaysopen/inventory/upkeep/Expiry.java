@@ -1,7 +1,6 @@
 package org.alwaysopen.inventory.upkeep;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import org.alwaysopen.inventory.reservation.Reserving;
 import org.alwaysopen.platform.Leases;
@@ -11,6 +10,9 @@ import org.alwaysopen.platform.Transactions;
 public final class Expiry {
     /** One region does it at a time: several would only collide. When it died, another takes over after this. */
     private static final Duration TURN = Duration.ofSeconds(5);
+
+    /** Most were sold in time, and only pass by: more in a round than a region sells in a second. */
+    private static final int LOOKED_AT = 1_000;
 
     private static final String LEASE = "inventory: expiry";
 
@@ -32,13 +34,19 @@ public final class Expiry {
      * @return how many orders' reservations were released
      */
     public int releaseExpired(int limit) {
-        List<UUID> due = transactions.read("inventory: find expired", tx -> reserving.due(tx, limit));
-        if (due.isEmpty()
-                || !transactions.run("inventory: lease expiry", tx -> Leases.acquire(tx, LEASE, server, TURN))) {
+        Reserving.Late late = transactions.read("inventory: find expired", tx -> reserving.late(tx, LOOKED_AT));
+        boolean nothing = late.held().isEmpty() && late.ended().isEmpty();
+        if (nothing || !transactions.run("inventory: lease expiry", tx -> Leases.acquire(tx, LEASE, server, TURN))) {
             return 0;
         }
+        if (!late.ended().isEmpty()) {
+            transactions.run("inventory: forget deadlines", tx -> {
+                reserving.forgetDeadlines(tx, late.ended());
+                return null;
+            });
+        }
         int released = 0;
-        for (UUID orderId : due) {
+        for (UUID orderId : late.held().stream().limit(limit).toList()) {
             boolean was = transactions.run("inventory: expire", tx -> reserving.releaseIfDue(tx, orderId));
             released += was ? 1 : 0;
         }

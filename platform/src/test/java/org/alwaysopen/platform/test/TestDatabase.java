@@ -217,6 +217,8 @@ public final class TestDatabase implements AutoCloseable {
                         .setServerConfig("max_connections", String.valueOf(CONNECTIONS_MAX))
                         .setServerConfig("listen_addresses", "127.0.0.1")
                         // A test's data need not survive the machine; everything else is as it is in earnest.
+                        .setServerConfig("max_pred_locks_per_transaction", "1024")
+                        .setServerConfig("max_pred_locks_per_page", "16")
                         .setServerConfig("fsync", "off")
                         .setServerConfig("full_page_writes", "off")
                         .start();
