@@ -16,6 +16,8 @@ public interface Checkpoints {
     /** What the module asks of a processor. */
     enum Step {
         AUTHORISE,
+        /** What came of it that the bank wanted to see the shopper (3-D Secure). */
+        CONFIRM,
         LOOK_UP,
         VOID,
         CAPTURE,

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +29,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.alwaysopen.payments.Checkpoints.Moment;
 import org.alwaysopen.payments.Checkpoints.Step;
 import org.alwaysopen.payments.Payments.Outcome;
@@ -49,8 +53,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>Webhooks are delivered as by the real ones, to whichever server lives, so they race the answers and the workers.
  *
- * <p>Method: the cases are generated: processor x {@link Step} x request within the step x {@link Trouble} x try x
- * {@link Moment} of death (or none), against the processors' simulators over real HTTP by the processors' own SDKs. A
+ * <p>Method: the cases are generated: processor x {@link Card} x {@link Step} x request within the step x {@link Trouble} x
+ * try x {@link Moment} of death (or none), against the processors' simulators over real HTTP by the processors' own SDKs. A
  * server dies by an Error that nothing catches; its successor is a new module on the same database. By default a share of
  * the cases runs, chosen by a seed ({@code -Dseed=}); {@code -Dmatrix=all} runs them all. A failing case prints its name,
  * and {@code -Dmatrix.case=NAME} runs it alone.
@@ -76,6 +80,35 @@ class FaultMatrixIT {
             Tills.QUICK.abandonedAfter(),
             Tills.QUICK.breakerDelay(),
             Tills.QUICK.challengeFor());
+
+    /** Whether the shopper's bank wants to see the shopper first (3-D Secure). */
+    enum Card {
+        PLAIN("pm_card_visa"),
+        CHALLENGED("pm_card_threeDSecure2Required");
+
+        private final String token;
+
+        Card(String token) {
+            this.token = token;
+        }
+
+        /** Only a challenge is confirmed; and once the money is held, nobody knows any more that there was one. */
+        boolean comesTo(Step step) {
+            return switch (step) {
+                case AUTHORISE, LOOK_UP, VOID -> true;
+                case CONFIRM -> this == CHALLENGED;
+                case CAPTURE, REFUND -> this == PLAIN;
+            };
+        }
+    }
+
+    /** What becomes of a shopper who was sent to the bank. */
+    enum Shopper {
+        COMES_BACK,
+        RECOGNISED_AND_GONE,
+        /** And tries it once all is over. */
+        TOO_LATE
+    }
 
     /** The list of the issue, and a few more. */
     enum Trouble {
@@ -110,10 +143,24 @@ class FaultMatrixIT {
      * @param second  whether the first try is spoilt as well
      */
     record Case(
-            String processor, boolean alone, Step step, int request, Trouble trouble, boolean second, Moment death) {
+            String processor,
+            boolean alone,
+            Card card,
+            Step step,
+            int request,
+            Trouble trouble,
+            boolean second,
+            Moment death) {
         String name() {
-            return processor + (alone ? "-alone" : "") + "/" + step + "/" + request + "/" + trouble + "/"
-                    + (second ? "retry" : "first") + "/" + (death == null ? "alive" : death);
+            return processor + (alone ? "-alone" : "") + (card == Card.PLAIN ? "" : "-challenged") + "/" + step + "/"
+                    + request + "/" + trouble + "/" + (second ? "retry" : "first") + "/"
+                    + (death == null ? "alive" : death);
+        }
+
+        /** All are needed; for the step of the confirmation somebody has to come back. */
+        Shopper shopper() {
+            Shopper[] all = Shopper.values();
+            return step == Step.CONFIRM ? Shopper.COMES_BACK : all[Math.floorMod(name().hashCode() / 2, all.length)];
         }
 
         /** Whether the client comes back after its server died; otherwise the checkout is abandoned. Both are needed. */
@@ -128,25 +175,33 @@ class FaultMatrixIT {
         deaths.add(null);
         for (String processor : List.of("stripe", "adyen")) {
             for (Step step : Step.values()) {
-                // No step makes more than two requests in a good run.
-                for (int request = 0; request < 2; request++) {
-                    for (Trouble trouble : Trouble.values()) {
-                        if (request > 0 && trouble.network != null) {
-                            continue; // the whole network, for the whole step
-                        }
-                        for (Moment death : deaths) {
-                            for (boolean second : new boolean[] {false, true}) {
-                                cases.add(new Case(processor, false, step, request, trouble, second, death));
-                                if (step == Step.AUTHORISE || step == Step.LOOK_UP) {
-                                    cases.add(new Case(processor, true, step, request, trouble, second, death));
-                                }
-                            }
-                        }
+                for (Card card : Card.values()) {
+                    if (card.comesTo(step)) {
+                        spoilt(cases, processor, card, step, deaths);
                     }
                 }
             }
         }
         return cases;
+    }
+
+    private static void spoilt(List<Case> cases, String processor, Card card, Step step, List<Moment> deaths) {
+        // No step makes more than two requests in a good run.
+        for (int request = 0; request < 2; request++) {
+            for (Trouble trouble : Trouble.values()) {
+                if (request > 0 && trouble.network != null) {
+                    continue; // the whole network, for the whole step
+                }
+                for (Moment death : deaths) {
+                    for (boolean second : new boolean[] {false, true}) {
+                        cases.add(new Case(processor, false, card, step, request, trouble, second, death));
+                        if (step == Step.AUTHORISE || step == Step.LOOK_UP) {
+                            cases.add(new Case(processor, true, card, step, request, trouble, second, death));
+                        }
+                    }
+                }
+            }
+        }
     }
 
     @TempDir
@@ -167,19 +222,26 @@ class FaultMatrixIT {
         long began = System.nanoTime();
         Queue<Case> queue = new ConcurrentLinkedQueue<>(chosen);
         Queue<String> failures = new ConcurrentLinkedQueue<>();
+        AtomicInteger hit = new AtomicInteger();
         ExecutorService lanes = Executors.newFixedThreadPool(LANES);
         List<Future<?>> running = new ArrayList<>();
         for (int lane = 0; lane < Math.min(LANES, chosen.size()); lane++) {
             Path own = Files.createDirectory(folder.resolve("lane" + lane));
-            running.add(lanes.submit(() -> runLane(own, queue, failures)));
+            running.add(lanes.submit(() -> runLane(own, queue, failures, hit)));
         }
         for (Future<?> lane : running) {
             lane.get();
         }
         lanes.shutdown();
         System.out.printf(
-                "fault matrix: %d of %d generated cases in %d s, %d failed, -Dseed=%d%n",
-                chosen.size(), all.size(), (System.nanoTime() - began) / 1_000_000_000, failures.size(), seed);
+                "fault matrix: %d of %d generated cases in %d s, %d with the trouble or death at its step, %d failed,"
+                        + " -Dseed=%d%n",
+                chosen.size(),
+                all.size(),
+                (System.nanoTime() - began) / 1_000_000_000,
+                hit.get(),
+                failures.size(),
+                seed);
         assertThat(failures).isEmpty();
     }
 
@@ -194,12 +256,12 @@ class FaultMatrixIT {
         return chosen;
     }
 
-    private static void runLane(Path folder, Queue<Case> queue, Queue<String> failures) {
+    private static void runLane(Path folder, Queue<Case> queue, Queue<String> failures, AtomicInteger hit) {
         try (Lane lane = new Lane(folder)) {
             lane.warmUp();
             for (Case next = queue.poll(); next != null; next = queue.poll()) {
                 try {
-                    new Run(lane, next).go();
+                    hit.addAndGet(new Run(lane, next).go() ? 1 : 0);
                 } catch (AssertionError | RuntimeException e) {
                     failures.add(next.name() + ": " + e);
                 }
@@ -215,6 +277,7 @@ class FaultMatrixIT {
         private final HttpServer door;
         private final ProcessorSimulator stripe;
         private final ProcessorSimulator adyen;
+        private final HttpClient browser = HttpClient.newHttpClient();
         /** The server that is alive, and gets the webhooks. */
         private volatile PaymentsModule server;
 
@@ -277,7 +340,8 @@ class FaultMatrixIT {
             return PaymentsSettings.of(
                             stripeThen.filter(x -> !alone || first.equals("stripe")),
                             adyenThen.filter(x -> !alone || first.equals("adyen")))
-                    .with(timeOuts, PACE);
+                    .with(timeOuts, PACE)
+                    .returningTo("http://127.0.0.1:9/checkout/return/");
         }
 
         /** A cold JVM is slower than the time-outs. */
@@ -317,6 +381,10 @@ class FaultMatrixIT {
         private UUID payment;
         private State told;
         private boolean clientGone;
+        /** The bank's page to which the shopper was sent; NULL: none yet. */
+        private String challenge;
+
+        private boolean backFromBank;
         private boolean armed;
         private int reached;
         private boolean dead;
@@ -327,15 +395,21 @@ class FaultMatrixIT {
             this.transactions = lane.database.transactions();
         }
 
-        void go() {
+        /** Returns whether the step that was to be spoilt was reached. */
+        boolean go() {
             startServer();
             try {
-                payment = Tills.open(transactions, module, Tills.usd(1990), "pm_card_visa");
+                payment = Tills.open(transactions, module, Tills.usd(1990), given.card().token);
                 arm(Step.AUTHORISE);
                 client();
                 prepare();
                 settle();
+                if (challenge != null && given.shopper() == Shopper.TOO_LATE) {
+                    atTheBank();
+                    settle();
+                }
                 check();
+                return reached > 0;
             } finally {
                 calm();
                 lane.server = null;
@@ -417,13 +491,54 @@ class FaultMatrixIT {
         }
 
         private void ask() {
+            boolean confirms =
+                    Tills.find(transactions, module, payment).challenge().isPresent();
+            Step step = confirms ? Step.CONFIRM : Step.AUTHORISE;
             Outcome outcome = module.payments().authorise(payment);
             told = transactions.run("test: record", tx -> {
                 State state = module.payments().record(tx, payment, outcome).state();
-                reached(Step.AUTHORISE, Moment.BEFORE_COMMIT, payment);
+                reached(step, Moment.BEFORE_COMMIT, payment);
                 return state;
             });
-            reached(Step.AUTHORISE, Moment.AFTER_COMMIT, payment);
+            reached(step, Moment.AFTER_COMMIT, payment);
+        }
+
+        /** The shopper goes to the bank, if there is one to go to, and brings back to the shop what it gave. */
+        private void shopperGoes() {
+            Optional<String> page =
+                    Tills.find(transactions, module, payment).challenge().filter(now -> challenge == null);
+            if (page.isPresent() && !clientGone) {
+                challenge = page.get();
+                if (given.shopper() != Shopper.TOO_LATE) {
+                    Optional<String> brought = atTheBank();
+                    backFromBank = given.shopper() == Shopper.COMES_BACK;
+                    if (backFromBank && brought.isPresent()) {
+                        transactions.run("test: answered", tx -> {
+                            module.payments().answered(tx, payment, brought.get());
+                            return null;
+                        });
+                    }
+                }
+            }
+        }
+
+        /** Gives the {@code redirectResult} of the way back. The network is in order here: it is not what is tried. */
+        private Optional<String> atTheBank() {
+            HttpRequest form = HttpRequest.newBuilder(URI.create(challenge))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString("result=success"))
+                    .build();
+            try {
+                HttpResponse<String> answer = lane.browser.send(form, HttpResponse.BodyHandlers.ofString());
+                String back = answer.headers().firstValue("Location").orElse("");
+                String name = "redirectResult=";
+                int at = back.indexOf(name);
+                return at < 0
+                        ? Optional.empty()
+                        : Optional.of(back.substring(at + name.length()).split("&")[0]);
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException("at the bank's page", e);
+            }
         }
 
         private void restart() {
@@ -437,11 +552,16 @@ class FaultMatrixIT {
         private void prepare() {
             switch (given.step()) {
                 case AUTHORISE -> {}
+                case CONFIRM -> {
+                    shopperGoes();
+                    arm(Step.CONFIRM);
+                    client();
+                }
                 case LOOK_UP -> {
                     // A second payment of another order, whose answer is lost on the way back, at all processors.
                     lane.stripe.faults().add(new Faults.Rule("*", Fault.TIMEOUT_AFTER, 1, 1, Duration.ZERO));
                     lane.adyen.faults().next("*", Fault.TIMEOUT_AFTER);
-                    payment = Tills.open(transactions, module, Tills.usd(2990), "pm_card_visa");
+                    payment = Tills.open(transactions, module, Tills.usd(2990), given.card().token);
                     ask();
                     lane.stripe.faults().clear();
                     lane.adyen.faults().clear();
@@ -501,9 +621,11 @@ class FaultMatrixIT {
                     throw new AssertionError("not settled: " + module.merchant().get(payment));
                 }
                 workOnce();
+                shopperGoes();
+                Payments.Payment now = Tills.find(transactions, module, payment);
                 boolean resume = !clientGone
-                        && Tills.find(transactions, module, payment).state() == State.AUTHORISED
-                        && told != State.AUTHORISED;
+                        && (now.state() == State.AUTHORISED && told != State.AUTHORISED
+                                || now.challenge().isPresent() && backFromBank);
                 if (resume) {
                     try {
                         ask();

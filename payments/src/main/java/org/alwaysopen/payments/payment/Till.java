@@ -138,12 +138,13 @@ public final class Till implements Payments {
                 return known.get();
             }
             AttemptRow attempt = standing.last();
-            checkpoints.reached(Step.AUTHORISE, Moment.BEFORE_CALL, paymentId);
+            Step step = attempt.challenged() ? Step.CONFIRM : Step.AUTHORISE;
+            checkpoints.reached(step, Moment.BEFORE_CALL, paymentId);
             Processor.Hold hold = hold(standing.payment(), attempt);
             Answer answer = attempt.challenged()
                     ? routing.lookUp(attempt.processor(), hold)
                     : routing.authorise(attempt.processor(), hold);
-            checkpoints.reached(Step.AUTHORISE, Moment.AFTER_CALL, paymentId);
+            checkpoints.reached(step, Moment.AFTER_CALL, paymentId);
             if (answer instanceof Answer.IsHeld held) {
                 return new Outcome.Authorised(attempt.processor(), held.reference());
             }
