@@ -74,7 +74,11 @@ public interface Payments {
             State state,
             Money amount,
             Optional<String> declineReason,
-            Optional<String> challenge) {}
+            Optional<String> challenge) {
+        public Payment in(State other) {
+            return new Payment(id, orderId, other, amount, declineReason, challenge);
+        }
+    }
 
     /** What a processor said. */
     sealed interface Outcome {
@@ -124,9 +128,9 @@ public interface Payments {
     Outcome authorise(UUID paymentId);
 
     /**
-     * Writes down what the processor said, and makes the capture due when it is {@code Authorised}. Repeating changes
-     * nothing. Look at the state that is returned: a payment that was given back meanwhile is not {@code AUTHORISED} any
-     * more, whatever the outcome said.
+     * Writes down what the processor said. When the payment that is returned is {@code AUTHORISED}, the capture is due from
+     * then on. Repeating changes nothing. Go by the state that is returned, not by the outcome: a payment that was given back
+     * meanwhile is not {@code AUTHORISED} any more, and one whose answer got lost may be, by a webhook.
      */
     Payment record(Tx tx, UUID paymentId, Outcome outcome);
 

@@ -78,6 +78,22 @@ class BankTransferIT {
                 .isInstanceOf(ProblemException.class);
     }
 
+    /** Its hold is there until the worker has voided it; nobody may sell by that. */
+    @Test
+    void aRecordThatComesAfterItWasGivenBackIsNoYes() {
+        UUID id = Tills.open(transactions, module, Tills.usd(500), "bank-transfer");
+        Payments.Outcome late = module.payments().authorise(id);
+        Tills.record(transactions, module, id, late);
+        transactions.run("test: give back", tx -> {
+            module.payments().giveBack(tx, id, "out of stock");
+            return null;
+        });
+        assertThat(Tills.record(transactions, module, id, late).state()).isEqualTo(State.VOIDED);
+        assertThat(Tills.pay(transactions, module, id).state()).isEqualTo(State.VOIDED);
+        Tills.work(module);
+        assertThat(Tills.find(transactions, module, id).state()).isEqualTo(State.VOIDED);
+    }
+
     @Test
     void listsPageByPage() {
         for (int i = 0; i < 5; i++) {

@@ -163,6 +163,23 @@ class WebhooksIT {
         });
     }
 
+    /** The caller reads AUTHORISED in the record, and sells by it: so the money has to come, whatever the answer was. */
+    @Test
+    void whatTheEventToldBeforeALostAnswerIsRecordedIsCapturedToo() {
+        stripe.faults().next("payment_intents.confirm", Fault.TIMEOUT_AFTER);
+        UUID id = open();
+        Outcome outcome = module.payments().authorise(id);
+        assertThat(outcome).isInstanceOf(Outcome.Unknown.class);
+        await(() -> {
+            module.jobs().stream()
+                    .filter(j -> j.name().contains("webhooks"))
+                    .forEach(j -> j.run().run());
+            assertThat(Tills.find(transactions, module, id).state()).isEqualTo(State.AUTHORISED);
+        });
+        assertThat(Tills.record(transactions, module, id, outcome).state()).isEqualTo(State.AUTHORISED);
+        workUntil(id, State.CAPTURED);
+    }
+
     @Test
     void outOfOrderAndLateEndTheSame() {
         trouble("*", Trouble.HOLD, 1000, 1, Duration.ZERO);

@@ -13,10 +13,10 @@ final class SqlStates {
     /**
      * 40003 outcome unknown (CockroachDB; of a statement before the commit it means that there is no commit), 57P01 to 57P03
      * server shutting down or starting, 57014 and 25P03 took too long, 58C00 and 58C01 a range or node of CockroachDB
-     * cannot be reached.
+     * cannot be reached, XXUUU what CockroachDB has no better word for, such as a call to a node that just died.
      */
     private static final Set<String> INTERRUPTED =
-            Set.of("40003", "57P01", "57P02", "57P03", "57014", "25P03", "58C00", "58C01");
+            Set.of("40003", "57P01", "57P02", "57P03", "57014", "25P03", "58C00", "58C01", "XXUUU");
     /** Something failed earlier in this transaction, and the work went on: what counts is that. */
     private static final String FAILED_BEFORE = "25P02";
 

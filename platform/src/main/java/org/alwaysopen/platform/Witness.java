@@ -51,7 +51,7 @@ sealed interface Witness {
     record OfTransaction(UUID id) implements Witness {
         private static final String WITH = "WITH ";
         private static final String ALONG =
-                "WITH witness AS (INSERT INTO platform.witness (id, committed) VALUES (:witness, true)),\n";
+                "WITH witness AS (INSERT INTO platform.witness (id, committed) VALUES (:witness, true) RETURNING id),\n";
 
         /** Adds the row: the last statement before the commit. */
         static OfTransaction leave(Tx tx) {

@@ -23,6 +23,7 @@ import org.alwaysopen.platform.test.TestDatabase;
 import org.alwaysopen.platform.test.Wire;
 import org.alwaysopen.platform.test.Wire.Cut;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,6 +220,21 @@ class TransactionsIT {
         assertThat(runs).hasValue(committed ? 1 : 2);
         assertThat(notes()).hasSize(1);
         assertThat(heard.ambiguous).hasValue(1);
+    }
+
+    @Test
+    void aNodeThatDiesBeforeTheCommitCostsOneMoreTry() {
+        AtomicInteger asked = new AtomicInteger();
+        transactions(database.dataSource()).run("write", tx -> {
+            String note = write(tx, false);
+            if (asked.incrementAndGet() == 1) {
+                throw new JdbiException("", new SQLException("rpc error: code = Unavailable", "XXUUU")) {};
+            }
+            return note;
+        });
+
+        assertThat(runs).hasValue(2);
+        assertThat(notes()).containsExactly("run 2");
     }
 
     @Test

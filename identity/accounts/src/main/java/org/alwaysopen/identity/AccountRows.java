@@ -165,17 +165,18 @@ final class AccountRows {
                 .execute();
     }
 
+    /** Whole milliseconds, doubled by shifting: CockroachDB does not multiply a FLOAT with an INT, nor raises one by the other. */
     int countFailure(Tx tx, UUID id, int attemptsMax, long firstLockSeconds, long lockMaxSeconds) {
         return tx.update("""
                         UPDATE identity.account
                            SET failed_attempts = failed_attempts + 1,
                                locked_until = CASE WHEN failed_attempts + 1 < :max THEN locked_until
-                                   ELSE now() + INTERVAL '1 second' * least(
-                                       :longest, :first * power(2, least(failed_attempts + 1 - :max, 20))) END
+                                   ELSE now() + INTERVAL '1 millisecond' * least(
+                                       :longestMs, :firstMs << least(failed_attempts + 1 - :max, 20)) END
                          WHERE id = :id""")
                 .bind("max", attemptsMax)
-                .bind("first", (double) firstLockSeconds)
-                .bind("longest", (double) lockMaxSeconds)
+                .bind("firstMs", firstLockSeconds * 1000)
+                .bind("longestMs", lockMaxSeconds * 1000)
                 .bind("id", id)
                 .execute();
     }

@@ -40,7 +40,8 @@ final class Reservations {
               RETURNING order_id),
             noted AS (
               INSERT INTO inventory.movement (sku, kind, order_id, available, reserved, actor, reason)
-              SELECT sku, 'RESERVATION', order_id, -units, units, :actor, :reason FROM held)""";
+              SELECT sku, 'RESERVATION', order_id, -units, units, :actor, :reason FROM held
+              RETURNING sku)""";
 
     /** The reservation of what is taken from allotments, and its journal, written by the statement that takes it. */
     static SlotTable.Along ofTaken(UUID orderId, Duration deadline, Stock.By by) {

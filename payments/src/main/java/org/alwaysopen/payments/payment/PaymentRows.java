@@ -69,11 +69,8 @@ public final class PaymentRows {
 
         /** For a sale, which stands on it: one that is on its way back is as good as gone, though the processor holds it yet. */
         Payments.Payment recorded() {
-            Payments.Payment shown = shown();
             boolean held = state == State.AUTHORISED || state == State.PARTLY_CAPTURED || state == State.CAPTURED;
-            return held && isGivenBack()
-                    ? new Payments.Payment(id, orderId, State.VOIDED, amount, shown.declineReason(), Optional.empty())
-                    : shown;
+            return held && isGivenBack() ? shown().in(State.VOIDED) : shown();
         }
 
         public Payments.Payment shown() {

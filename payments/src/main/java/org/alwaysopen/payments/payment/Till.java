@@ -251,7 +251,7 @@ public final class Till implements Payments {
             return captureDue(tx, payment, attempt).recorded();
         }
         if (!payment.isOpen()) {
-            return payment.recorded();
+            return captureDue(tx, payment, null).recorded();
         }
         if (outcome instanceof Outcome.Declined declined) {
             AttemptRow attempt = attemptAt(tx, paymentId, declined.processor());
@@ -307,15 +307,18 @@ public final class Till implements Payments {
     }
 
     /**
-     * Asks for the one capture. Two servers that record two holds of one payment: the lock on the payment lets one of
-     * them be the chosen one, and only that one gets here.
+     * Asks for the one capture of a payment that is authorised, by whatever hold: who reads that in the record sells by it.
+     * A webhook may have told of the hold when the answer got lost, and another server's hold may be the chosen one.
+     *
+     * @param recorded the attempt that was just recorded; null when there is none
      */
-    private PaymentRow captureDue(Tx tx, PaymentRow payment, AttemptRow attempt) {
-        if (payment.state() != State.AUTHORISED
-                || payment.isGivenBack()
-                || !attempt.id().equals(payment.chosenAttempt())) {
+    private PaymentRow captureDue(Tx tx, PaymentRow payment, AttemptRow recorded) {
+        if (payment.state() != State.AUTHORISED || payment.isGivenBack()) {
             return payment;
         }
+        AttemptRow attempt = recorded != null && recorded.id().equals(payment.chosenAttempt())
+                ? recorded
+                : attempts.find(tx, payment.chosenAttempt()).orElseThrow();
         payments.taken(tx, payment.id()); // a worker or a webhook may have been quicker
         boolean byHand = attempt.processor().equals(BankTransfer.NAME);
         boolean asked = operations.insert(

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 public final class SqlSubset {
     private static final Pattern CALL = Pattern.compile("\\b(unnest|generate_series) ?\\(");
     private static final Pattern TIME = Pattern.compile("\\b(interval|timestamp|timestamptz|date|now|current_\\w+)\\b");
+    private static final Pattern WRITING_CTE = Pattern.compile("\\bas \\( ?(insert into|update|delete from) ");
+    private static final Pattern WRITTEN =
+            Pattern.compile("(?:^|\\( ?|\\) ?)(insert into|update|delete from) (?:only )?([\\w.]+)");
     private static final Map<Pattern, String> FORBIDDEN = new LinkedHashMap<>();
 
     static {
@@ -59,6 +62,11 @@ public final class SqlSubset {
         forbid("(^|; ?)lock (table )?\\w", everywhere + "; use a conditional UPDATE");
         forbid("\\bcreate (domain|rule|extension)\\b|\\binherits ?\\(|\\bpartition of\\b", everywhere);
         forbid("\\busing (gist|spgist|brin|hash)\\b", everywhere);
+        forbid(
+                "\\b(power|pow) ?\\(",
+                "of whole numbers it is an INT on CockroachDB, which no FLOAT is multiplied with; shift");
+        forbid(" ?/ ?", "of whole numbers it is a DECIMAL on CockroachDB; divide before or after");
+        forbid("\\bon conflict on constraint\\b", everywhere + "; name the columns");
         forbid("\\bset (session characteristics|transaction)\\b", "Transactions and ShopDatabase decide the isolation");
     }
 
@@ -78,7 +86,30 @@ public final class SqlSubset {
                         + matcher.group().strip() + "\": " + entry.getValue() + ". The statement: " + sql.strip());
             }
         }
-        return callOffence(text).map(why -> why + ". The statement: " + sql.strip());
+        return callOffence(text).or(() -> writingOffence(text)).map(why -> why + ". The statement: " + sql.strip());
+    }
+
+    /** What a statement that writes in several parts must do, and must not. */
+    private static Optional<String> writingOffence(String text) {
+        Matcher part = WRITING_CTE.matcher(text);
+        while (part.find()) {
+            if (!arguments(text, part.start() + "as (".length()).contains(" returning ")) {
+                return Optional.of(
+                        "SQL outside the common subset: CockroachDB refuses a part of WITH that writes and has no"
+                                + " RETURNING (\"does not return any columns\")");
+            }
+        }
+        Map<String, Boolean> onlyInserted = new LinkedHashMap<>();
+        Matcher writes = WRITTEN.matcher(text);
+        while (writes.find()) {
+            boolean inserts = writes.group(1).equals("insert into") && !text.contains(" on conflict ");
+            Boolean before = onlyInserted.put(writes.group(2), inserts);
+            if (before != null && !(before && inserts)) {
+                return Optional.of("SQL outside the common subset: CockroachDB refuses a statement that writes to "
+                        + writes.group(2) + " in several parts, unless all of them are INSERTs without ON CONFLICT");
+            }
+        }
+        return Optional.empty();
     }
 
     /** What depends on a function's arguments. */
