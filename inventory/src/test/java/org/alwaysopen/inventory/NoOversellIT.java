@@ -285,7 +285,7 @@ class NoOversellIT {
     }
 
     private static void releaseWhatIsLate(Shop shop) {
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
             shop.parts.upkeep().releaseExpired(1_000);
             return shop.transactions.read(
                             "late",

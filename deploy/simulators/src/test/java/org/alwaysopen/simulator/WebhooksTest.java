@@ -81,7 +81,7 @@ class WebhooksTest {
     }
 
     private void awaitReceived(int count) {
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> received.size() >= count);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> received.size() >= count);
     }
 
     private Event event(int index) throws SignatureVerificationException {
