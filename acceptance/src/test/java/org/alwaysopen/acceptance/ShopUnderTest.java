@@ -10,6 +10,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +110,80 @@ final class ShopUnderTest {
             }
         }
         throw new AssertionError("no region " + name);
+    }
+
+    /** A region's Keycloak, past the edge: where the edge lets nobody look. */
+    String identity(String name) {
+        for (JsonNode region : status().get("regions")) {
+            if (region.get("name").asText().equals(name)) {
+                return region.get("identity").asText();
+            }
+        }
+        throw new AssertionError("no region " + name);
+    }
+
+    /** The realm's client {@code console}, as which operators' commands speak with a Keycloak. */
+    String consoleSecret() {
+        try {
+            return json(Files.readString(state.resolve("identity.json")))
+                    .at("/realm/consoleSecret")
+                    .asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The shop's store, as no client sees it. */
+    Connection database() throws SQLException {
+        try {
+            String password = json(Files.readString(state.resolve("secrets.json")))
+                    .get("SHOP_DB_PASSWORD")
+                    .asText();
+            return DriverManager.getConnection(status().at("/database/url").asText(), "shop", password);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The store loses all its connections, and takes no new ones meanwhile; then it recovers, as after a crash. */
+    void withoutDatabase(Runnable meanwhile) {
+        try {
+            ProcessHandle database = ProcessHandle.of(json(Files.readString(state.resolve("processes/database.json")))
+                            .get("pid")
+                            .asLong())
+                    .orElseThrow();
+            signal("-STOP", database);
+            try {
+                database.children().forEach(ProcessHandle::destroyForcibly);
+                meanwhile.run();
+            } finally {
+                signal("-CONT", database);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void signal(String signal, ProcessHandle process) throws IOException, InterruptedException {
+        int ended = new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (ended != 0) {
+            throw new AssertionError("kill " + signal + " ended with " + ended);
+        }
+    }
+
+    /** What a process has said so far. */
+    String log(String process) {
+        try {
+            return Files.readString(state.resolve("logs/" + process + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void kill(String region) {

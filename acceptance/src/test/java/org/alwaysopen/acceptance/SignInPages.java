@@ -19,6 +19,8 @@ final class SignInPages {
     /** Of the example in RFC 7636, appendix B: the shop is not asked to redeem the code. */
     private static final String CODE_CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
+    private static final String SIGNED_IN = "signed-in";
+
     private final ShopUnderTest shop;
     private final BrowserContext browser;
     private final Page page;
@@ -89,6 +91,63 @@ final class SignInPages {
         page.locator("[type=submit]").first().click();
         page.waitForLoadState();
         return isBackAtShop();
+    }
+
+    /** Signs in from the shop itself, up to the account page. @return the cookie that the shop gave for it */
+    String signsInAtShop(String mail, String password) {
+        page.navigate(shop.edge() + "/account");
+        page.locator("input[name=username]").fill(mail);
+        page.locator("input[name=password]").fill(password);
+        page.locator("[type=submit]").first().click();
+        page.waitForURL(shop.edge() + "/account");
+        return signedIn().orElseThrow();
+    }
+
+    /** Goes to the account page, through Keycloak where that is needed. @return whether that needed no word from the person */
+    boolean opensAccount() {
+        page.navigate(shop.edge() + "/account");
+        return page.url().equals(shop.edge() + "/account");
+    }
+
+    /** The shop's own cookie of this sign-in: who has a copy has the sign-in, as long as it holds. */
+    Optional<String> signedIn() {
+        return browser.cookies(shop.edge()).stream()
+                .filter(cookie -> cookie.name.equals(SIGNED_IN))
+                .map(cookie -> cookie.value)
+                .findFirst();
+    }
+
+    /** The shop's cookie is lost, Keycloak's is not. */
+    void losesTheShopsCookie() {
+        browser.clearCookies(new BrowserContext.ClearCookiesOptions().setName(SIGNED_IN));
+    }
+
+    /** What a person writes into an authenticator app who cannot scan the picture. */
+    String secondFactorsSecret() {
+        page.locator("#mode-manual").click();
+        return page.locator("#kc-totp-secret-key").innerText().replace(" ", "");
+    }
+
+    boolean setsUpSecondFactor(String code) {
+        page.locator("input[name=totp]").fill(code);
+        page.locator("[type=submit]").first().click();
+        page.waitForLoadState();
+        return isInShop();
+    }
+
+    boolean isAskedForSecondFactor() {
+        return page.locator("input[name=otp]").isVisible();
+    }
+
+    boolean provesSecondFactor(String code) {
+        page.locator("input[name=otp]").fill(code);
+        page.locator("[type=submit]").first().click();
+        page.waitForLoadState();
+        return isInShop();
+    }
+
+    private boolean isInShop() {
+        return !page.url().contains("/identity/");
     }
 
     /** Where Keycloak sends who is signed in; what the shop answers to a code that it did not ask for is its own matter. */

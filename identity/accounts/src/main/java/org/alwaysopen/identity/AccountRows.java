@@ -2,9 +2,9 @@ package org.alwaysopen.identity;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -129,14 +129,14 @@ final class AccountRows {
                 .execute();
     }
 
-    int endSignIn(Tx tx, UUID accountId, Set<String> signInIds, Instant expiresAt) {
+    int endSignIn(Tx tx, UUID accountId, Set<String> signInIds, Duration kept) {
         var batch = tx.batch("""
                 INSERT INTO identity.ended_sign_in (sign_in_id, account_id, expires_at)
-                VALUES (:id, :account, :expiresAt) ON CONFLICT (sign_in_id) DO NOTHING""");
+                VALUES (:id, :account, now() + :seconds * INTERVAL '1 second') ON CONFLICT (sign_in_id) DO NOTHING""");
         for (String id : signInIds) {
             batch.bind("id", id)
                     .bind("account", accountId)
-                    .bind("expiresAt", expiresAt.atOffset(ZoneOffset.UTC))
+                    .bind("seconds", kept.toSeconds())
                     .add();
         }
         return batch.execute().length;
@@ -157,6 +157,38 @@ final class AccountRows {
         return tx.update("""
                         DELETE FROM identity.ended_sign_in WHERE sign_in_id IN (
                             SELECT sign_in_id FROM identity.ended_sign_in WHERE expires_at < now() LIMIT :limit)""").bind("limit", limit).execute();
+    }
+
+    int takeOver(Tx tx, UUID accountId, String from, String to, Duration kept) {
+        return tx.update("""
+                        INSERT INTO identity.taken_over (account_id, sign_in_id, first_sign_in_id, expires_at)
+                        SELECT CAST(:account AS UUID), CAST(:to AS TEXT),
+                               coalesce((SELECT first_sign_in_id FROM identity.taken_over
+                                          WHERE account_id = :account AND sign_in_id = :from), CAST(:from AS TEXT)),
+                               now() + :seconds * INTERVAL '1 second'
+                        ON CONFLICT (account_id, sign_in_id) DO NOTHING""")
+                .bind("account", accountId)
+                .bind("from", from)
+                .bind("to", to)
+                .bind("seconds", kept.toSeconds())
+                .execute();
+    }
+
+    Optional<String> firstSignIn(Tx tx, UUID accountId, String signInId) {
+        return tx.query("""
+                        SELECT first_sign_in_id FROM identity.taken_over
+                         WHERE account_id = :account AND sign_in_id = :id""")
+                .bind("account", accountId)
+                .bind("id", signInId)
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    int sweepTakenOver(Tx tx, int limit) {
+        return tx.update("""
+                        DELETE FROM identity.taken_over WHERE (account_id, sign_in_id) IN (
+                            SELECT account_id, sign_in_id FROM identity.taken_over WHERE expires_at < now()
+                             LIMIT :limit)""").bind("limit", limit).execute();
     }
 
     int seen(Tx tx, UUID id) {
@@ -255,6 +287,10 @@ final class AccountRows {
     }
 
     int delete(Tx tx, UUID id) {
+        // No foreign key: a sign-in is ended also when its account is not known any more.
+        tx.update("DELETE FROM identity.ended_sign_in WHERE account_id = :id")
+                .bind("id", id)
+                .execute();
         return tx.update("DELETE FROM identity.account WHERE id = :id")
                 .bind("id", id)
                 .execute();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.alwaysopen.identity.Account.Role;
 import org.alwaysopen.platform.Problem;
 import org.alwaysopen.platform.Region;
@@ -30,6 +31,8 @@ public final class Accounts {
     public static final int SEARCH_MAX = 100;
     /** More second factors than anybody carries; bounds what a sign-in has to try. */
     public static final int CREDENTIALS_MAX = 10;
+    /** Longer than Keycloak keeps any session (30 days, where it remembers somebody): that one was ended is known until then. */
+    public static final Duration SIGN_IN_AGE_MAX = Duration.ofDays(31);
     /** More than a family with holiday homes needs. */
     public static final int ADDRESSES_MAX = 20;
 
@@ -128,13 +131,26 @@ public final class Accounts {
         transactions.run("identity: end sessions", tx -> rows.endSessions(tx, id));
     }
 
-    /**
-     * Ends one sign-in ("sign out here"), under all the names it has: a copy of its cookie is worth nothing from then on.
-     *
-     * @param expiresAt when it would be over anyhow, UTC
-     */
-    public void endSignIn(UUID accountId, Set<String> signInIds, Instant expiresAt) {
-        transactions.run("identity: end sign-in", tx -> rows.endSignIn(tx, accountId, signInIds, expiresAt));
+    /** Ends one sign-in ("sign out here"), under all the names it has: a copy of its cookie is worth nothing from then on. */
+    public void endSignIn(UUID accountId, Set<String> signInIds) {
+        transactions.run("identity: end sign-in", tx -> rows.endSignIn(tx, accountId, signInIds, SIGN_IN_AGE_MAX));
+    }
+
+    /** A region goes on with a sign-in of another one that is lost, under another name; its first name stays with it. */
+    public void takeOver(UUID accountId, String from, String to) {
+        transactions.run("identity: take over", tx -> rows.takeOver(tx, accountId, from, to, SIGN_IN_AGE_MAX));
+    }
+
+    /** The name that a sign-in began with, however often regions took it over since. */
+    public String firstNameOf(UUID accountId, String signInId) {
+        return transactions
+                .read("identity: first sign-in", tx -> rows.firstSignIn(tx, accountId, signInId))
+                .orElse(signInId);
+    }
+
+    /** All names by which a sign-in may have been ended: its own, and the first one. */
+    public Set<String> namesOf(UUID accountId, String signInId) {
+        return Stream.of(signInId, firstNameOf(accountId, signInId)).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -154,6 +170,11 @@ public final class Accounts {
     /** Forgets at most {@code limit} ended sign-ins that would be over anyhow. Returns how many there were. */
     public int sweepEndedSignIns(int limit) {
         return transactions.run("identity: sweep ended sign-ins", tx -> rows.sweepEndedSignIns(tx, limit));
+    }
+
+    /** The same of sign-ins that were taken over. */
+    public int sweepTakenOver(int limit) {
+        return transactions.run("identity: sweep sign-ins taken over", tx -> rows.sweepTakenOver(tx, limit));
     }
 
     public void seen(UUID id) {

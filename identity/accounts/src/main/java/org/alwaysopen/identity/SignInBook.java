@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Transactions;
@@ -21,35 +20,30 @@ public final class SignInBook {
     }
 
     /**
-     * @param signInIds all names of one sign-in
+     * @param signInId  the name that the sign-in began with; to end that is to end it in all regions
      * @param browser   as it names itself
      * @param expiresAt when it is over at the latest; times are UTC
      */
     public record Entry(
-            Set<String> signInIds,
-            UUID account,
-            Region region,
-            String browser,
-            Instant signedInAt,
-            Instant expiresAt) {}
+            String signInId, UUID account, Region region, String browser, Instant signedInAt, Instant expiresAt) {}
 
-    /** Writes it down under each of its names. */
+    /** Writes it down; a sign-in that another region goes on with stays one, at the place where it is now. */
     public void write(Entry entry) {
-        transactions.run("identity: write sign-in", tx -> {
-            var batch = tx.batch("""
-                    INSERT INTO identity.sign_in (account_id, sign_in_id, region, browser, signed_in_at, expires_at)
-                    VALUES (:account, :id, :region, :browser, :at, :expiresAt)
-                    ON CONFLICT (account_id, sign_in_id) DO NOTHING""");
-            entry.signInIds()
-                    .forEach(id -> batch.bind("account", entry.account())
-                            .bind("id", id)
-                            .bind("region", entry.region().name())
-                            .bind("browser", entry.browser())
-                            .bind("at", entry.signedInAt().atOffset(ZoneOffset.UTC))
-                            .bind("expiresAt", entry.expiresAt().atOffset(ZoneOffset.UTC))
-                            .add());
-            return batch.execute().length;
-        });
+        transactions.run(
+                "identity: write sign-in",
+                tx -> tx.update("""
+                        INSERT INTO identity.sign_in (account_id, sign_in_id, region, browser, signed_in_at, expires_at)
+                        VALUES (:account, :id, :region, :browser, :at, :expiresAt)
+                        ON CONFLICT (account_id, sign_in_id) DO UPDATE
+                           SET region = excluded.region, browser = excluded.browser,
+                               signed_in_at = excluded.signed_in_at, expires_at = excluded.expires_at""")
+                        .bind("account", entry.account())
+                        .bind("id", entry.signInId())
+                        .bind("region", entry.region().name())
+                        .bind("browser", entry.browser())
+                        .bind("at", entry.signedInAt().atOffset(ZoneOffset.UTC))
+                        .bind("expiresAt", entry.expiresAt().atOffset(ZoneOffset.UTC))
+                        .execute());
     }
 
     /** Those of an account that nobody ended, the newest first. */
@@ -68,7 +62,7 @@ public final class SignInBook {
                         .bind("account", account)
                         .bind("max", SHOWN_MAX)
                         .map((rs, ctx) -> new Entry(
-                                Set.of(rs.getString("sign_in_id")),
+                                rs.getString("sign_in_id"),
                                 account,
                                 new Region(rs.getString("region")),
                                 rs.getString("browser"),

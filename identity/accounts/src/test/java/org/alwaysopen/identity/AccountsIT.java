@@ -121,11 +121,31 @@ class AccountsIT {
     void aSignInThatWasEndedDoesNotComeBackUnderAnyOfItsNames() {
         UUID ann = aws.register("ann@example.com", Set.of(Role.SHOPPER)).id();
         Instant now = Instant.now();
-        aws.endSignIn(ann, Set.of("at-aws", "at-gcp"), now.plusSeconds(3600));
+        aws.endSignIn(ann, Set.of("at-aws", "at-gcp"));
         assertThat(gcp.signInHolds(ann, Set.of("at-gcp"), now)).isFalse();
         assertThat(gcp.signInHolds(ann, Set.of("another", "at-aws"), now)).isFalse();
         assertThat(gcp.signInHolds(ann, Set.of("another"), now)).isTrue();
         assertThat(gcp.sweepEndedSignIns(10)).as("not over yet").isZero();
+    }
+
+    /** Two regions are lost, one after the other: the third one knows how the sign-in began, and what ends one ends all. */
+    @Test
+    void aSignInThatWasTakenOverTwiceEndsUnderItsFirstName() {
+        UUID ann = aws.register("ann@example.com", Set.of(Role.SHOPPER)).id();
+        UUID bob = aws.register("bob@example.com", Set.of(Role.SHOPPER)).id();
+        gcp.takeOver(ann, "at-aws", "at-gcp");
+        gcp.takeOver(ann, "at-aws", "at-gcp"); // the answer to the first time was lost
+        aws.takeOver(ann, "at-gcp", "at-azure");
+        assertThat(aws.namesOf(ann, "at-azure")).containsExactlyInAnyOrder("at-azure", "at-aws");
+        assertThat(aws.namesOf(ann, "at-aws")).containsExactly("at-aws");
+        assertThat(aws.namesOf(bob, "at-azure")).as("somebody else's").containsExactly("at-azure");
+        assertThat(gcp.sweepTakenOver(10)).as("not over yet").isZero();
+        gcp.endSignIn(ann, gcp.namesOf(ann, "at-azure"));
+        for (String name : List.of("at-aws", "at-gcp", "at-azure")) {
+            assertThat(aws.signInHolds(ann, aws.namesOf(ann, name), Instant.now()))
+                    .as(name)
+                    .isFalse();
+        }
     }
 
     @Test
@@ -147,11 +167,46 @@ class AccountsIT {
         Account ann = aws.register("ann@example.com", Set.of(Role.SHOPPER));
         aws.setPassword(ann.id(), "{}", "{}");
         aws.addAddress(ann.id(), new Address(null, "Ann", "1 Main St", "", "Portland", "OR", "97201", "US"));
+        aws.takeOver(ann.id(), "at-aws", "at-gcp");
+        aws.endSignIn(ann.id(), Set.of("at-gcp"));
+        new AccountCarts(database.transactions()).replace(ann.id(), UUID.randomUUID());
+        new SignInBook(database.transactions())
+                .write(new SignInBook.Entry(
+                        "at-aws",
+                        ann.id(),
+                        new Region("aws-us-east-1"),
+                        "Firefox",
+                        Instant.now(),
+                        Instant.now().plusSeconds(60)));
+        assertThat(tablesWith(ann.id())).hasSize(7);
         assertThat(gcp.erase(ann.id())).isTrue();
+        assertThat(tablesWith(ann.id())).isEmpty();
         assertThat(aws.find(ann.id())).isEmpty();
         assertThat(aws.credentials(ann.id())).isEmpty();
         assertThat(aws.addresses(ann.id())).isEmpty();
         assertThat(aws.signInHolds(ann.id(), Set.of("session"), Instant.now())).isFalse();
+    }
+
+    /** All of the module's, also those that come later, that know of this account. */
+    private List<String> tablesWith(UUID account) {
+        return database.transactions().read("search", tx -> {
+            List<String> tables = new ArrayList<>();
+            tx.query("""
+                            SELECT table_name, column_name FROM information_schema.columns
+                             WHERE table_schema = 'identity' AND (column_name = 'account_id'
+                                OR (table_name = 'account' AND column_name = 'id'))""").mapToMap().list().forEach(column -> {
+                boolean here = tx.query("SELECT count(*) FROM identity." + column.get("table_name") + " WHERE "
+                                        + column.get("column_name") + " = :id")
+                                .bind("id", account)
+                                .mapTo(Integer.class)
+                                .one()
+                        > 0;
+                if (here) {
+                    tables.add(String.valueOf(column.get("table_name")));
+                }
+            });
+            return tables;
+        });
     }
 
     @Test

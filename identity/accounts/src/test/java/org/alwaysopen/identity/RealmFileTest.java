@@ -67,6 +67,17 @@ class RealmFileTest {
     }
 
     @Test
+    void anEndedSignInIsRememberedForLongerThanAnySessionOfKeycloakLives() throws Exception {
+        JsonNode realm = realm(AWS);
+        for (String longest : List.of("ssoSessionMaxLifespan", "ssoSessionMaxLifespanRememberMe")) {
+            assertThat(realm.get(longest).asLong())
+                    .as(longest)
+                    .isPositive()
+                    .isLessThan(Accounts.SIGN_IN_AGE_MAX.toSeconds());
+        }
+    }
+
+    @Test
     void secretsAreNotShown() {
         assertThat(keys.toString())
                 .doesNotContain(

@@ -297,14 +297,13 @@ public final class Changing {
     /** Makes the change, now that it is paid for. */
     private void apply(Docket docket, Plan plan) {
         if (plan.receipt() != null) {
-            takeReturn(docket, plan.receipt(), plan.note());
+            takeReturn(docket, plan.receipt());
         }
         if (!plan.puts().isEmpty()) {
             Steps.PUT_BACK.take(
                     dockets.observer(),
                     docket.id(),
-                    () -> inventory.unsell(
-                            docket.tx, docket.id(), lines(plan.puts()), docket.by("edited: " + plan.note())));
+                    () -> inventory.unsell(docket.tx, docket.id(), lines(plan.puts()), docket.by("edited")));
         }
         boolean exchanged = plan.receipt() != null && !plan.takes().isEmpty();
         if (plan.receipt() == null || exchanged) {
@@ -319,7 +318,7 @@ public final class Changing {
         Steps.WRITE.take(dockets.observer(), docket.id(), () -> tell(docket, plan, difference, exchanged));
     }
 
-    private void takeReturn(Docket docket, Plan.Receipt receipt, String reason) {
+    private void takeReturn(Docket docket, Plan.Receipt receipt) {
         Steps.TAKE_RETURN.take(dockets.observer(), docket.id(), () -> {
             List<Part> restocked = new ArrayList<>();
             List<Part> writtenOff = new ArrayList<>();
@@ -329,8 +328,8 @@ public final class Changing {
                 dockets.changes()
                         .comeBack(docket.tx, docket.id(), line.position(), line.restocked() + line.writtenOff());
             }
-            comeBack(docket, restocked, receipt.warehouse(), true, reason);
-            comeBack(docket, writtenOff, receipt.warehouse(), false, reason);
+            comeBack(docket, restocked, receipt.warehouse(), true);
+            comeBack(docket, writtenOff, receipt.warehouse(), false);
         });
         Steps.END_RETURN.take(
                 dockets.observer(),
@@ -344,10 +343,9 @@ public final class Changing {
         }
     }
 
-    private void comeBack(Docket docket, List<Part> parts, String warehouse, boolean sellable, String reason) {
+    private void comeBack(Docket docket, List<Part> parts, String warehouse, boolean sellable) {
         if (!parts.isEmpty()) {
-            inventory.comeBack(
-                    docket.tx, docket.id(), docket.units(parts), warehouse, sellable, docket.by("returned: " + reason));
+            inventory.comeBack(docket.tx, docket.id(), docket.units(parts), warehouse, sellable, docket.by("returned"));
         }
     }
 

@@ -227,7 +227,7 @@ public final class Dockets {
         Steps.GIVE_BACK.take(observer, docket.id(), () -> {
             for (Docket.Purse purse : purses) {
                 if (!purse.isGiftCards()) {
-                    payments.giveBack(docket.tx, purse.payment(), "cancelled: " + reason);
+                    payments.giveBack(docket.tx, purse.payment(), "cancelled");
                 }
                 decide(docket, purse, RefundKind.CANCEL, purse.left(), reason);
             }

@@ -174,7 +174,7 @@ public final class OrderDesk implements MerchantOrders {
         Steps.PUT_BACK.take(
                 dockets.observer(),
                 docket.id(),
-                () -> inventory.unsell(docket.tx, docket.id(), docket.units(all), docket.by("cancelled: " + reason)));
+                () -> inventory.unsell(docket.tx, docket.id(), docket.units(all), docket.by("cancelled")));
         Money back = dockets.giveAllBack(docket, reason);
         write(
                 docket,

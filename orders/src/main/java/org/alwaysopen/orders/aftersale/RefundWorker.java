@@ -88,8 +88,8 @@ public final class RefundWorker {
 
     private void ask(RefundRows.Row row) {
         Refund refund = row.refund();
-        MerchantPayments.Command command =
-                new MerchantPayments.Command("order-refund:" + refund.id(), refund.requestedBy(), refund.reason());
+        MerchantPayments.Command command = new MerchantPayments.Command(
+                "order-refund:" + refund.id(), refund.requestedBy(), "order: " + refund.kind());
         try {
             MerchantPayments.Operation[] operation = new MerchantPayments.Operation[1];
             Steps.ASK_REFUND.take(

@@ -29,6 +29,8 @@ import org.alwaysopen.identity.SignInBook;
 import org.alwaysopen.orders.Order;
 import org.alwaysopen.orders.Orders;
 import org.alwaysopen.platform.Problem;
+import org.alwaysopen.platform.ProblemException;
+import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.storefront.http.Inputs;
 import org.alwaysopen.storefront.http.Page;
 import org.alwaysopen.storefront.pages.AddressPage;
@@ -70,6 +72,9 @@ public class AccountPages {
     Orders orders;
 
     @Inject
+    Transactions transactions;
+
+    @Inject
     Frame frame;
 
     /**
@@ -100,7 +105,7 @@ public class AccountPages {
         }
 
         public boolean isHere(SignInBook.Entry entry) {
-            return here.containsAll(entry.signInIds());
+            return here.contains(entry.signInId());
         }
     }
 
@@ -161,11 +166,11 @@ public class AccountPages {
                 .book()
                 .of(person.orRefuse().accountId())
                 .stream()
-                .filter(entry -> entry.signInIds().contains(id))
+                .filter(entry -> entry.signInId().equals(id))
                 .findFirst()
                 .orElseThrow(() -> Problem.notFound("sign-in: there is none of yours with this id")
                         .exception());
-        accounts().endSignIn(mine.account(), mine.signInIds(), mine.expiresAt());
+        accounts().endSignIn(mine.account(), Set.of(mine.signInId()));
         return frame.seeOther("/account#sign-ins");
     }
 
@@ -187,7 +192,8 @@ public class AccountPages {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     public Response data() {
-        return Response.ok(PersonalData.of(person.orRefuse().accountId(), signIns.orElseThrow(), orders))
+        return Response.ok(personalData()
+                        .copy(PersonalData.ofAccount(person.orRefuse().accountId())))
                 .header("Content-Disposition", "attachment; filename=\"always-open-my-data.json\"")
                 .header("Cache-Control", "no-store")
                 .build();
@@ -201,9 +207,16 @@ public class AccountPages {
             return show(
                     request, Map.of(), "erase", "Nothing was erased. Please write your e-mail address as it is above.");
         }
-        var way = signIns.orElseThrow().flow().signOutEverywhere(person.orRefuse(), request);
-        accounts().erase(account.id());
-        return SignOutPage.out(way, frame);
+        try {
+            personalData().erase(PersonalData.ofAccount(account.id()));
+        } catch (ProblemException notYet) {
+            return show(
+                    request,
+                    Map.of(),
+                    "erase",
+                    "Nothing was erased. " + notYet.problem().detail());
+        }
+        return SignOutPage.out(signIns.orElseThrow().flow().forgetHere(person.orRefuse(), request), frame);
     }
 
     /** A browser's own name for itself is long; a person wants to know which of theirs it was. */
@@ -256,6 +269,10 @@ public class AccountPages {
         return accounts()
                 .find(person.orRefuse().accountId())
                 .orElseThrow(() -> person.refusal().exception());
+    }
+
+    private PersonalData personalData() {
+        return new PersonalData(accounts(), transactions);
     }
 
     private Accounts accounts() {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.alwaysopen.orders.Address;
 import org.alwaysopen.orders.Order;
 import org.alwaysopen.orders.OrderEvents;
+import org.alwaysopen.orders.PersonalOrders;
 import org.alwaysopen.platform.Money;
 
 /**
@@ -31,6 +32,9 @@ public final class OrderLetters {
 
     /** @param id of the message that tells of the event. @return empty when nobody is written to about it */
     public Optional<Mail> about(UUID id, OrderEvents.Event event) {
+        if (PersonalOrders.isForgotten(event.email())) {
+            return Optional.empty();
+        }
         if (OrderEvents.Type.PAID.text().equals(event.type())) {
             return Optional.of(confirmation(id, event));
         }

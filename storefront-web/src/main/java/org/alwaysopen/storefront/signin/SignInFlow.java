@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,8 +34,6 @@ public final class SignInFlow {
     private static final String WHERE = "ao-identity";
     /** Of a user of the accounts: {@code f:PROVIDER:ACCOUNT}. */
     private static final String SUBJECT_PREFIX = "f:";
-    /** The session of another region that Keycloak took the sign-in over from. */
-    private static final String TAKEN_OVER_FROM = "taken_over_from";
 
     private static final int BROWSER_LENGTH_MAX = 200;
     private static final Set<Role> ROLES_WITH_SECOND_FACTOR = EnumSet.of(Role.MERCHANT, Role.OPERATOR);
@@ -116,7 +113,7 @@ public final class SignInFlow {
         }
         parts.book()
                 .write(new SignInBook.Entry(
-                        person.signInIds(),
+                        parts.accounts().firstNameOf(person.accountId(), signInId(redeemed.claims())),
                         person.accountId(),
                         parts.settings().region(),
                         browser(request),
@@ -132,17 +129,18 @@ public final class SignInFlow {
 
     /** Ends this sign-in, also for copies of its cookie; and then Keycloak's, where the browser is sent. */
     public Way signOut(SignedIn person, HttpServletRequest request) {
-        parts.accounts()
-                .endSignIn(
-                        person.accountId(),
-                        person.signInIds(),
-                        person.signedInAt().plus(SignedIn.AGE_MAX));
+        parts.accounts().endSignIn(person.accountId(), person.signInIds());
         return out(person, request);
     }
 
     /** Ends every sign-in of this person, in every region. */
     public Way signOutEverywhere(SignedIn person, HttpServletRequest request) {
         parts.accounts().endSessions(person.accountId());
+        return out(person, request);
+    }
+
+    /** The account is gone, and all sign-ins with it: only this browser and Keycloak are to be told. */
+    public Way forgetHere(SignedIn person, HttpServletRequest request) {
         return out(person, request);
     }
 
@@ -171,8 +169,8 @@ public final class SignInFlow {
                 parts.accounts()
                         .endSignIn(
                                 account,
-                                Set.of(token.getSessionID().getValue()),
-                                parts.clock().instant().plus(SignedIn.AGE_MAX));
+                                parts.accounts()
+                                        .namesOf(account, token.getSessionID().getValue()));
             }
         } catch (OidcClient.SignInFailedException | IllegalArgumentException refused) {
             LOG.info("logout token refused: {}", refused.getMessage());
@@ -211,7 +209,7 @@ public final class SignInFlow {
                 account.mail(),
                 account.firstName(),
                 roles(account),
-                signInIds(claims),
+                accounts.namesOf(account.id(), signInId(claims)),
                 at,
                 parts.clock().instant());
     }
@@ -228,14 +226,10 @@ public final class SignInFlow {
         return Set.copyOf(roles);
     }
 
-    private static Set<String> signInIds(IDTokenClaimsSet claims) {
-        Set<String> ids = new LinkedHashSet<>();
-        ids.add(
-                claims.getSessionID() == null
-                        ? claims.getSubject().getValue()
-                        : claims.getSessionID().getValue());
-        Optional.ofNullable(claims.getStringClaim(TAKEN_OVER_FROM)).ifPresent(ids::add);
-        return Set.copyOf(ids);
+    private static String signInId(IDTokenClaimsSet claims) {
+        return claims.getSessionID() == null
+                ? claims.getSubject().getValue()
+                : claims.getSessionID().getValue();
     }
 
     private static UUID accountId(String subject) {

@@ -126,6 +126,7 @@ public final class SignIns {
     /** For the schedule: forgets what is over anyhow, so many rows of each kind at a time. */
     public void sweep() {
         accounts.sweepEndedSignIns(SWEEP_BATCH);
+        accounts.sweepTakenOver(SWEEP_BATCH);
         book.sweep(SWEEP_BATCH);
         keptForms.sweep(SWEEP_BATCH);
     }

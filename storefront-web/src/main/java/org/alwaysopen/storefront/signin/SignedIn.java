@@ -13,7 +13,7 @@ import org.alwaysopen.identity.Account;
  * last one, and {@link #AGE_MAX} after the sign-in at the latest. Ends at once by signing out, and within seconds by
  * signing out everywhere, a new password or a disabled account, in any region.
  *
- * @param signInIds  Keycloak's session, and the one of another region that it was taken over from, if there was one
+ * @param signInIds  Keycloak's session, and the one that it began as, where regions took it over since
  * @param signedInAt UTC, to the second: OpenID Connect's {@code auth_time}
  * @param seenAt     UTC: when this cookie was made
  */

@@ -44,6 +44,8 @@ final class IdentityProviders {
             "info,io.smallrye.health:error,org.keycloak.common.Profile:error,org.infinispan:warn,"
                     + "org.hibernate:warn,com.arjuna:warn,com.zaxxer:warn,org.keycloak.exportimport:warn,"
                     + "org.keycloak.quarkus.runtime.storage.database:warn,org.keycloak.models.workflow:warn,"
+                    // A wrong password is no fault: it is counted in the accounts.
+                    + "org.keycloak.events:error,"
                     + "org.keycloak.connections.infinispan:warn,org.keycloak.quarkus.runtime.services.BootstrapFilter:error";
 
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -1,14 +1,13 @@
 package org.alwaysopen.local.launcher;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import javax.sql.DataSource;
-import org.alwaysopen.identity.Account;
+import java.util.random.RandomGenerator;
 import org.alwaysopen.identity.Accounts;
+import org.alwaysopen.orders.PersonalOrders;
 import org.alwaysopen.platform.Json;
+import org.alwaysopen.platform.ProblemException;
 import org.alwaysopen.platform.Transactions;
+import org.alwaysopen.storefront.account.PersonalData;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,7 +29,7 @@ final class PrivacyCommand implements Runnable {
 
     /** A shop that is up, and the person in it. */
     private abstract static class OnePerson implements Callable<Integer> {
-        @Parameters(paramLabel = "MAIL", description = "The person's mail address.")
+        @Parameters(paramLabel = "MAIL", description = "The person's mail address. Make sure that it is theirs.")
         String mail;
 
         @Override
@@ -40,56 +39,29 @@ final class PrivacyCommand implements Runnable {
             IdentitySecrets secrets = IdentitySecrets.open(shop.folder());
             try (var pool = shop.database().open()) {
                 Accounts accounts = FirstUsers.accounts(pool, secrets, Regions.ALL.get(0));
-                Account account = accounts.findByMail(mail)
-                        .orElseThrow(() -> new LauncherException("MAIL: there is no account with " + mail));
-                System.out.println(of(accounts, account, pool));
+                PersonalData data = new PersonalData(
+                        accounts, new Transactions(pool, Transactions.Observer.NONE, RandomGenerator.getDefault()));
+                System.out.println(of(data, data.ofMail(mail)));
                 return 0;
+            } catch (ProblemException refused) {
+                throw new LauncherException(refused.problem().detail());
             }
         }
 
-        abstract String of(Accounts accounts, Account account, DataSource pool);
+        abstract String of(PersonalData data, PersonalOrders.Person person);
     }
 
     /** {@code ./shop privacy export}. */
     @Command(
             name = "export",
             mixinStandardHelpOptions = true,
-            description = "Prints, as JSON, what is kept of a person: account, addresses, second factors, orders.")
+            description =
+                    "Prints, as JSON, what is kept of a person: account, addresses, sign-ins, orders and what became of"
+                            + " them, cart, store credit, payments. With what they ordered as a guest.")
     static final class Export extends OnePerson {
         @Override
-        String of(Accounts accounts, Account account, DataSource pool) {
-            Map<String, Object> all = new LinkedHashMap<>();
-            all.put("account", facts(account));
-            all.put("addresses", accounts.addresses(account.id()));
-            // That there is a password, and since when; hashes are of no use to anybody but a thief.
-            all.put(
-                    "credentials",
-                    accounts.credentials(account.id()).stream()
-                            .map(credential -> Map.of(
-                                    "type", credential.type().word(),
-                                    "label", credential.label(),
-                                    "createdAt", credential.createdAt()))
-                            .toList());
-            all.put("orders", orders(account, pool));
-            return Json.write(all);
-        }
-
-        private static Map<String, Object> facts(Account account) {
-            Map<String, Object> facts = new LinkedHashMap<>();
-            facts.put("id", account.id());
-            facts.put("mail", account.mail());
-            facts.put("firstName", account.firstName());
-            facts.put("lastName", account.lastName());
-            facts.put("locale", account.locale());
-            facts.put(
-                    "roles",
-                    account.roles().stream().map(Account.Role::word).sorted().toList());
-            facts.put("homeRegion", account.homeRegion().name());
-            facts.put("enabled", account.enabled());
-            facts.put("mailVerified", account.mailVerified());
-            facts.put("createdAt", account.createdAt());
-            facts.put("lastSeenAt", account.lastSeenAt().orElse(null));
-            return facts;
+        String of(PersonalData data, PersonalOrders.Person person) {
+            return Json.write(data.copy(person));
         }
     }
 
@@ -98,34 +70,18 @@ final class PrivacyCommand implements Runnable {
             name = "erase",
             mixinStandardHelpOptions = true,
             description =
-                    "Erases a person's account with all that hangs on it, and ends their sign-ins everywhere. Orders"
-                            + " stay, as the law on accounts asks, but belong to no account any more.")
+                    "Erases a person: the account with all that hangs on it, and who is behind their orders. Amounts, goods,"
+                            + " tax and its country stay in the books. Refused while an order is still to be sent.")
     static final class Erase extends OnePerson {
         @Option(names = "--yes", required = true, description = "It cannot be taken back.")
         boolean yes;
 
         @Override
-        String of(Accounts accounts, Account account, DataSource pool) {
-            int orders = orders(account, pool).size();
-            accounts.erase(account.id());
-            return "erased the account of " + mail + "; " + orders + " orders stay, as the law on accounts asks";
+        String of(PersonalData data, PersonalOrders.Person person) {
+            boolean known = person.account().isPresent();
+            int orders = data.erase(person);
+            return (known ? "the account is erased" : "there was no account") + "; " + orders
+                    + (orders == 1 ? " order stays" : " orders stay") + " in the books, without the person";
         }
-    }
-
-    private static final int ORDERS_MAX = 10_000;
-
-    private static List<Map<String, Object>> orders(Account account, DataSource pool) {
-        return new Transactions(pool, Transactions.Observer.NONE, java.util.random.RandomGenerator.getDefault())
-                .read(
-                        "privacy: orders",
-                        tx -> tx.query("""
-                                SELECT number, state, region, CAST(placed_at AS TEXT) AS placed_at, email,
-                                       CAST(address AS TEXT) AS address
-                                  FROM orders.shop_order
-                                 WHERE account_id = :account ORDER BY placed_at LIMIT :max""")
-                                .bind("account", account.id())
-                                .bind("max", ORDERS_MAX)
-                                .mapToMap()
-                                .list());
     }
 }

@@ -2,7 +2,7 @@ package org.alwaysopen.identity.keycloak;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
+import org.alwaysopen.identity.Accounts;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.browser.CookieAuthenticator;
@@ -32,9 +32,6 @@ import org.keycloak.services.managers.IdentityCookieToken;
  * prompt. Stateless and thread-safe.
  */
 final class RegionalCookieAuthenticator extends CookieAuthenticator {
-    /** A note of the session, which the realm's mapper puts into the identity token under the same name. */
-    private static final String TAKEN_OVER_FROM = "taken_over_from";
-
     private static final Logger LOG = Logger.getLogger(RegionalCookieAuthenticator.class);
 
     @Override
@@ -62,11 +59,13 @@ final class RegionalCookieAuthenticator extends CookieAuthenticator {
         LOG.debugf(
                 "signed in again after a sign-in in another region: %s",
                 foreign.user().getId());
+        // Keycloak gives the session that begins here the name of this one. What ends it has to end the first one, too.
+        String name = context.getAuthenticationSession().getParentSession().getId();
+        SharedAccounts.orErrorPage(context.getSession(), () -> {
+            SharedAccounts.get().takeOver(AccountStorage.idOf(foreign.user()), foreign.signInId(), name);
+            return name;
+        });
         context.setUser(foreign.user());
-        if (foreign.signInId() != null) {
-            // So that the shop, when it ends this sign-in, ends the one it came from as well.
-            context.getAuthenticationSession().setUserSessionNote(TAKEN_OVER_FROM, foreign.signInId());
-        }
         context.success();
     }
 
@@ -99,14 +98,18 @@ final class RegionalCookieAuthenticator extends CookieAuthenticator {
         return true;
     }
 
-    /** A person whom another region has signed in. @param signInId its session there; null when the cookie names none */
+    /** A person whom another region has signed in. @param signInId its session there */
     private record Foreign(UserModel user, String signInId) {}
 
     private static Optional<Foreign> foreign(
             KeycloakSession session, RealmModel realm, AuthenticationFlowContext context, String cookie) {
         // Verifies the signature, against the keys of this realm only.
         IdentityCookieToken token = session.tokens().decode(cookie, IdentityCookieToken.class);
-        if (token == null || !token.isActive() || token.getIat() == null || !isOfRealm(token, realm, context)) {
+        if (token == null
+                || !token.isActive()
+                || token.getIat() == null
+                || token.getSessionId() == null
+                || !isOfRealm(token, realm, context)) {
             return Optional.empty();
         }
         UserModel user = session.users().getUserById(realm, token.getSubject());
@@ -121,11 +124,11 @@ final class RegionalCookieAuthenticator extends CookieAuthenticator {
     }
 
     private static boolean holds(KeycloakSession session, UserModel user, String signInId, Instant signedInAt) {
-        Set<String> signInIds = signInId == null ? Set.of() : Set.of(signInId);
+        Accounts accounts = SharedAccounts.get();
         return user.isEnabled()
                 && AccountStorage.accountId(user.getId())
                         .map(id -> SharedAccounts.orErrorPage(
-                                session, () -> SharedAccounts.get().signInHolds(id, signInIds, signedInAt)))
+                                session, () -> accounts.signInHolds(id, accounts.namesOf(id, signInId), signedInAt)))
                         .orElse(false);
     }
 }
