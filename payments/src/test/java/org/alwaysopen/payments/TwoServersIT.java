@@ -270,6 +270,24 @@ class TwoServersIT {
         assertThat(books(id).captures()).isEqualTo(1);
     }
 
+    /**
+     * A checkout's answer was lost, and while it still wanted to write that down, a worker elsewhere found the hold. The checkout
+     * sees that it is held, and confirms the sale: so the money has to be captured, not given back as abandoned.
+     */
+    @Test
+    void whatAWorkerFoundWhileTheCheckoutKnewNothingIsCaptured() {
+        UUID id = Tills.open(transactions, here, Tills.usd(1990), "pm_card_visa");
+        here.payments().authorise(id); // and its answer never comes
+        database.execute("UPDATE payments.due_attempt SET due_at = now()");
+        job(there, "payments: recovery");
+
+        Payments.Payment told =
+                Tills.record(transactions, here, id, new Payments.Outcome.Unknown("stripe", "no answer"));
+
+        assertThat(told.state()).isEqualTo(State.AUTHORISED);
+        workUntil(id, State.CAPTURED);
+    }
+
     private UUID open(PaymentsModule server, UUID order) {
         Payments.Opening opening = new Payments.Opening(order, Tills.REGION, Tills.usd(1990), "pm_card_visa");
         return transactions.run("test: open", tx -> server.payments().open(tx, opening));

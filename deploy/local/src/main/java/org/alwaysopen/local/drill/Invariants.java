@@ -48,6 +48,8 @@ final class Invariants {
                   LEFT JOIN orders.shop_order o ON o.id = l.order_id WHERE o.id IS NULL""");
         BREACHES.put("a paid order's money is not settled", """
                 SELECT o.number || ' ' || COALESCE(p.state || ' ' || COALESCE(p.decline_reason, ''), 'has no payment')
+                       || COALESCE((SELECT string_agg('; ' || w.kind || ' ' || w.state || ' ' || COALESCE(w.last_error, ''), '')
+                                      FROM payments.operation w WHERE w.payment_id = p.id), '; no operation')
                   FROM orders.shop_order o
                   LEFT JOIN payments.payment p ON p.id = o.payment_id AND p.order_id = o.id
                  WHERE o.outcome = 'PAID' AND o.state <> 'CANCELLED' AND o.payment_id IS NOT NULL

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Goal: whatever happens to 30 shoppers and three regions, no order that somebody was told of is missing, none is without its
  * money, no unit is lost, and the books balance. Method: random histories, as {@code ./shop drill random} has them, with the
- * servers inside of this process, so that five fit into CI: 12 s each instead of 60 s. -Dseed=N takes one of them again.
+ * servers inside of this process, so that five fit into CI: 12 s each. -Dseconds=60 makes them as long as the drill's, -Dseed=N takes one of them again.
  */
 class RandomHistoryIT {
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("seconds", 12));
