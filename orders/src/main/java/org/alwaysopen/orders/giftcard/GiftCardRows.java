@@ -138,9 +138,10 @@ public final class GiftCardRows {
      * again changes nothing.
      *
      * @param refund the id of the refund: what makes two calls the same one
+     * @return what went back to each; nothing when it was done before
      * @throws IllegalArgumentException when the cards have not paid so much for this order, or got it back already
      */
-    public void refund(Tx tx, UUID refund, Money amount, By by) {
+    public Map<UUID, Money> refund(Tx tx, UUID refund, Money amount, By by) {
         boolean told = tx.query("""
                         SELECT count(*) FROM orders.gift_card_entry
                          WHERE order_id = :order AND kind = 'REFUNDED' AND source = :refund""")
@@ -149,14 +150,17 @@ public final class GiftCardRows {
                         .mapTo(Integer.class)
                         .one()
                 > 0;
+        Map<UUID, Money> given = new HashMap<>();
         if (told || amount.isZero()) {
-            return;
+            return given;
         }
         long left = amount.minorUnits();
         for (Paid card : paid(tx, by.order())) {
             long back = Math.min(left, card.left());
             if (back > 0) {
-                put(tx, card.id(), "REFUNDED", refund, new Money(back, amount.currency()), by);
+                Money part = new Money(back, amount.currency());
+                put(tx, card.id(), "REFUNDED", refund, part, by);
+                given.put(card.id(), part);
                 left -= back;
             }
         }
@@ -164,6 +168,7 @@ public final class GiftCardRows {
             throw new IllegalArgumentException(
                     "refund: expected no more than gift cards paid for the order and have not got back, got " + amount);
         }
+        return given;
     }
 
     /** @param left what it paid for the order and has not got back */
@@ -207,8 +212,8 @@ public final class GiftCardRows {
                         + (after.isPresent() ? " WHERE (created_at, id) < (:at, :id)" : "")
                         + " ORDER BY created_at DESC, id DESC LIMIT :limit")
                 .bind("limit", limit);
-        after.ifPresent(last ->
-                query.bind("at", last.placedAt().atOffset(ZoneOffset.UTC)).bind("id", last.id()));
+        after.ifPresent(
+                last -> query.bind("at", last.at().atOffset(ZoneOffset.UTC)).bind("id", last.id()));
         return query.map((rs, ctx) -> card(rs)).list();
     }
 

@@ -16,7 +16,6 @@ import org.alwaysopen.orders.MerchantOrders;
 import org.alwaysopen.orders.Order;
 import org.alwaysopen.orders.Orders;
 import org.alwaysopen.platform.Money;
-import org.alwaysopen.platform.Problem;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.platform.Tx;
@@ -70,15 +69,14 @@ public final class OrderLists {
     }
 
     public Orders.Page search(MerchantOrders.Query query, Optional<String> cursor, int limit) {
-        checkLimit(limit, Orders.PAGE_MAX);
-        Optional<Cursor> after = cursor.map(Cursor::parse);
         return transactions.read(
                 "orders: search",
                 tx -> page(
-                        found(tx, SUMMARY, query, after, limit + 1)
+                        cursor,
+                        limit,
+                        (after, most) -> found(tx, SUMMARY, query, after, most)
                                 .map(SUMMARY_MAPPER)
-                                .list(),
-                        limit));
+                                .list()));
     }
 
     private static Query found(Tx tx, String select, MerchantOrders.Query query, Optional<Cursor> after, int limit) {
@@ -108,8 +106,8 @@ public final class OrderLists {
         query.region().ifPresent(region -> statement.bind("region", region.name()));
         query.from().ifPresent(from -> statement.bind("from", from.atOffset(ZoneOffset.UTC)));
         query.until().ifPresent(until -> statement.bind("until", until.atOffset(ZoneOffset.UTC)));
-        after.ifPresent(last ->
-                statement.bind("at", last.placedAt().atOffset(ZoneOffset.UTC)).bind("id", last.id()));
+        after.ifPresent(
+                last -> statement.bind("at", last.at().atOffset(ZoneOffset.UTC)).bind("id", last.id()));
         return statement;
     }
 
@@ -175,33 +173,27 @@ public final class OrderLists {
     }
 
     /** A checkout that came to nothing is no order of the shopper's: it was told at the till. */
-    static Orders.Page ofAccount(Tx tx, UUID account, Optional<Cursor> after, int limit) {
-        checkLimit(limit, Orders.PAGE_MAX);
-        var statement = tx.query(SUMMARY
-                        + "WHERE o.account_id = :account AND (o.outcome IS NULL OR o.outcome = 'PAID')"
-                        + (after.isPresent() ? " AND (o.placed_at, o.id) < (:at, :id)" : "")
-                        + " ORDER BY o.placed_at DESC, o.id DESC LIMIT :limit")
-                .bind("account", account)
-                .bind("limit", limit + 1);
-        after.ifPresent(last ->
-                statement.bind("at", last.placedAt().atOffset(ZoneOffset.UTC)).bind("id", last.id()));
-        return page(statement.map(SUMMARY_MAPPER).list(), limit);
+    static Orders.Page ofAccount(Tx tx, UUID account, Optional<String> cursor, int limit) {
+        return page(cursor, limit, (after, most) -> {
+            var statement = tx.query(SUMMARY
+                            + "WHERE o.account_id = :account AND (o.outcome IS NULL OR o.outcome = 'PAID')"
+                            + (after.isPresent() ? " AND (o.placed_at, o.id) < (:at, :id)" : "")
+                            + " ORDER BY o.placed_at DESC, o.id DESC LIMIT :limit")
+                    .bind("account", account)
+                    .bind("limit", most);
+            after.ifPresent(last ->
+                    statement.bind("at", last.at().atOffset(ZoneOffset.UTC)).bind("id", last.id()));
+            return statement.map(SUMMARY_MAPPER).list();
+        });
     }
 
-    /** @param found one more than fits, where there are more */
-    static Orders.Page page(List<Orders.Summary> found, int limit) {
-        if (found.size() <= limit) {
-            return new Orders.Page(List.copyOf(found), Optional.empty());
-        }
-        Orders.Summary last = found.get(limit - 1);
-        return new Orders.Page(
-                List.copyOf(found.subList(0, limit)), Optional.of(new Cursor(last.placedAt(), last.id()).toString()));
-    }
-
-    static void checkLimit(int limit, int max) {
-        if (limit < 1 || limit > max) {
-            throw Problem.invalid("limit: expected 1 to " + max + ", got " + limit)
-                    .exception();
-        }
+    private static Orders.Page page(Optional<String> cursor, int limit, Cursor.Reader<Orders.Summary> reader) {
+        return Cursor.page(
+                cursor,
+                limit,
+                Orders.PAGE_MAX,
+                reader,
+                order -> new Cursor(order.placedAt(), order.id()),
+                Orders.Page::new);
     }
 }

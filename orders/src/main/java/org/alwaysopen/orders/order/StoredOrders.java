@@ -27,8 +27,7 @@ public final class StoredOrders implements Orders {
 
     @Override
     public Page ofAccount(UUID account, Optional<String> cursor, int limit) {
-        Optional<Cursor> after = cursor.map(Cursor::parse);
-        return transactions.read("orders of account", tx -> OrderLists.ofAccount(tx, account, after, limit));
+        return transactions.read("orders of account", tx -> OrderLists.ofAccount(tx, account, cursor, limit));
     }
 
     @Override

@@ -122,8 +122,8 @@ public final class PromotionRows {
                         + (after.isPresent() ? "WHERE (p.created_at, p.id) < (:at, :id)" : "")
                         + " ORDER BY p.created_at DESC, p.id DESC LIMIT :limit")
                 .bind("limit", limit);
-        after.ifPresent(last ->
-                query.bind("at", last.placedAt().atOffset(ZoneOffset.UTC)).bind("id", last.id()));
+        after.ifPresent(
+                last -> query.bind("at", last.at().atOffset(ZoneOffset.UTC)).bind("id", last.id()));
         return query.map((rs, ctx) -> promotion(rs)).list();
     }
 

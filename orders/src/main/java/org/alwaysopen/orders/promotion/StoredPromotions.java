@@ -83,20 +83,13 @@ public final class StoredPromotions implements Promotions {
 
     @Override
     public Page list(Optional<String> cursor, int limit) {
-        if (limit < 1 || limit > PAGE_MAX) {
-            throw invalid("limit: expected 1 to " + PAGE_MAX + ", got " + limit);
-        }
-        Optional<Cursor> after = cursor.map(Cursor::parse);
-        List<Promotion> found = transactions.read("promotions", tx -> rows.list(tx, after, limit + 1));
-        List<Promotion> page = found.subList(0, Math.min(limit, found.size()));
-        return new Page(
-                List.copyOf(page),
-                found.size() <= limit
-                        ? Optional.empty()
-                        : Optional.of(new Cursor(
-                                        page.get(limit - 1).createdAt(),
-                                        page.get(limit - 1).id())
-                                .toString()));
+        return Cursor.page(
+                cursor,
+                limit,
+                PAGE_MAX,
+                (after, most) -> transactions.read("promotions", tx -> rows.list(tx, after, most)),
+                promotion -> new Cursor(promotion.createdAt(), promotion.id()),
+                Page::new);
     }
 
     @Override
