@@ -24,6 +24,7 @@ import org.alwaysopen.orders.order.OrderNumbers;
 import org.alwaysopen.orders.order.OrderRows;
 import org.alwaysopen.orders.order.StoredOrders;
 import org.alwaysopen.orders.pricing.Destinations;
+import org.alwaysopen.orders.pricing.StoredRates;
 import org.alwaysopen.orders.promotion.OpenPromotions;
 import org.alwaysopen.orders.promotion.PromotionRows;
 import org.alwaysopen.orders.promotion.PromotionUses;
@@ -40,6 +41,7 @@ public final class OrdersModule {
     private final StoredOrders orders;
     private final Promotions promotions;
     private final GiftCards giftCards;
+    private final Rates rates;
     private final CheckoutProcess checkout;
     private final List<String> checkoutSteps;
     private final List<String> checkoutUndos;
@@ -78,6 +80,7 @@ public final class OrdersModule {
         StoredGiftCards storedGiftCards = new StoredGiftCards(transactions, here, ids, random, giftCardRows);
         this.promotions = storedPromotions;
         this.giftCards = storedGiftCards;
+        this.rates = new StoredRates(transactions, ids);
         CartOffers cartOffers = new CartOffers(open, storedPromotions, storedGiftCards, giftCardRows);
         this.carts = new StoredCarts(transactions, here, ids, offers, inventory, cartRows, destinations, cartOffers);
         this.orders = new StoredOrders(transactions, payments, orderRows);
@@ -126,6 +129,11 @@ public final class OrdersModule {
 
     public GiftCards giftCards() {
         return giftCards;
+    }
+
+    /** What is charged by destination. */
+    public Rates rates() {
+        return rates;
     }
 
     public Orders orders() {

@@ -18,6 +18,7 @@ import org.alwaysopen.orders.MerchantOrders;
 import org.alwaysopen.orders.Orders;
 import org.alwaysopen.orders.OrdersModule;
 import org.alwaysopen.orders.Promotions;
+import org.alwaysopen.orders.Rates;
 import org.alwaysopen.payments.MerchantPayments;
 import org.alwaysopen.payments.Payments;
 import org.alwaysopen.payments.PaymentsModule;
@@ -181,6 +182,12 @@ public class ShopBeans {
     @Singleton
     GiftCards giftCards(OrdersModule module) {
         return module.giftCards();
+    }
+
+    @Produces
+    @Singleton
+    Rates rates(OrdersModule module) {
+        return module.rates();
     }
 
     @Produces

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import org.alwaysopen.orders.Address;
+import org.alwaysopen.orders.Rates;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Tx;
 
 /** The tables of tax rates, shipping zones and shipping rates. Stateless. */
 public final class Destinations {
-    /** A shop with more tiers than this for one zone and currency has them wrong; bounds what a checkout reads. */
-    static final int RATES_MAX = 200;
+    /** Bounds what a checkout reads; {@link StoredRates} lets no zone have more. */
+    static final int RATES_MAX = Rates.SHIPPING_RATES_MAX;
 
     private record Row(TaxTerms tax, Terms.Rate rate) {}
 

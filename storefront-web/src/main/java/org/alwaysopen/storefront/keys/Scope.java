@@ -36,6 +36,7 @@ public enum Scope {
             Map.entry("inventory", "INVENTORY"),
             Map.entry("payments", "PAYMENTS"),
             Map.entry("prices", "PRICES"),
+            Map.entry("rates", "PRICES"),
             Map.entry("promotions", "PROMOTIONS"),
             Map.entry("gift-cards", "PROMOTIONS"),
             Map.entry("webhook-endpoints", "WEBHOOKS"),

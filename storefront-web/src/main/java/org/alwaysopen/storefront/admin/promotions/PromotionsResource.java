@@ -34,6 +34,7 @@ import org.alwaysopen.platform.Json;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Problem;
 import org.alwaysopen.storefront.http.Inputs;
+import org.alwaysopen.storefront.http.Percents;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -105,10 +106,7 @@ public class PromotionsResource {
                     p.code().orElse(null),
                     p.name(),
                     terms.kind().name(),
-                    terms.percentPpm() == null
-                            ? null
-                            : BigDecimal.valueOf(terms.percentPpm(), PERCENT_DIGITS)
-                                    .stripTrailingZeros(),
+                    terms.percentPpm() == null ? null : Percents.of(terms.percentPpm()),
                     money(terms.amounts()),
                     terms.buy(),
                     terms.get(),
@@ -128,9 +126,6 @@ public class PromotionsResource {
                     p.disabledAt().orElse(null));
         }
     }
-
-    /** A whole percent is 10,000 parts per million. */
-    private static final int PERCENT_DIGITS = 4;
 
     @POST
     @Operation(summary = "Make a promotion")
@@ -186,7 +181,7 @@ public class PromotionsResource {
                 wanted.percent() == null && kind == Kind.BUY_X_GET_Y ? BigDecimal.valueOf(100) : wanted.percent();
         return new Terms(
                 kind,
-                percent == null ? null : ppm(percent),
+                percent == null ? null : Percents.ppm(percent),
                 byCurrency("amounts", wanted.amounts()),
                 wanted.buy(),
                 wanted.get(),
@@ -194,16 +189,6 @@ public class PromotionsResource {
                 whole("skus", wanted.skus()),
                 whole("products", wanted.products()),
                 whole("categories", wanted.categories()));
-    }
-
-    private static int ppm(BigDecimal percent) {
-        try {
-            return percent.movePointRight(PERCENT_DIGITS).intValueExact();
-        } catch (ArithmeticException e) {
-            throw Problem.invalid("percent: expected more than 0, up to 100, with up to " + PERCENT_DIGITS
-                            + " digits after the point")
-                    .exception();
-        }
     }
 
     private static Map<String, Long> byCurrency(String name, List<Money> amounts) {

@@ -1,0 +1,2 @@
+/** Tax and shipping rates for merchants, as JSON. */
+package org.alwaysopen.storefront.admin.rates;
