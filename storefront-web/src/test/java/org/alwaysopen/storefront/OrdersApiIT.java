@@ -180,6 +180,81 @@ class OrdersApiIT {
         assertThat(look("?cursor=nonsense").status()).isEqualTo(400);
     }
 
+    /** Each filter alone: with this order's own value it is found, with another value it is not. */
+    @Test
+    void eachFilterOfTheSearchAndTheExportNarrows() {
+        String order = order();
+        JsonNode found = look("/" + order).json().get("order");
+        String placedAt = found.get("placedAt").asText();
+        java.time.Instant placed = java.time.Instant.parse(placedAt);
+        record Filter(String name, String own, String other) {}
+        for (Filter filter : java.util.List.of(
+                new Filter("number", found.get("number").asText(), "AO-0000-0000"),
+                new Filter("email", "ada@example.com", "eve@example.com"),
+                new Filter("sku", SKU, "POSTER-OF-NOTHING"),
+                new Filter("state", "PAID", "RETURNED"),
+                new Filter("region", found.get("region").asText(), "moon-1"),
+                new Filter("from", placedAt, placed.plusSeconds(1).toString()),
+                new Filter("until", placed.plusSeconds(1).toString(), placedAt))) {
+            assertThat(isFound(order, filter.name(), filter.own()))
+                    .as(filter.toString())
+                    .isTrue();
+            assertThat(isFound(order, filter.name(), filter.other()))
+                    .as("other than " + filter)
+                    .isFalse();
+            assertThat(isExported(order, filter.name(), filter.own()))
+                    .as(filter.toString())
+                    .isTrue();
+            assertThat(isExported(order, filter.name(), filter.other()))
+                    .as("other than " + filter)
+                    .isFalse();
+        }
+    }
+
+    /** The newest first: this one is within the first page, unless others are bought at once. */
+    private boolean isFound(String order, String filter, String value) {
+        return look("?limit=100&" + filter + "=" + value).body().contains(order);
+    }
+
+    private boolean isExported(String order, String filter, String value) {
+        Answer export = client.send(client.request("/admin/api/v1/orders/export?" + filter + "=" + value)
+                .setHeader("Accept", "text/csv")
+                .header("Authorization", KEY));
+        assertThat(export.status()).as(export.body()).isEqualTo(200);
+        return export.body().contains(order);
+    }
+
+    @Test
+    void theRestOfAPartlyShippedOrderIsCancelled() {
+        String cart = client.cartReadyToPay(SKU);
+        String line = client.get(cart).json().at("/lines/0/id").asText();
+        client.json("PATCH", cart + "/lines/" + line, "{\"quantity\":3}");
+        client.json("PUT", cart + "/shipping-option", "{\"id\":\"standard\"}");
+        Answer paid = client.json(
+                "POST", cart + "/checkout", "{\"paymentToken\":\"pm_card_visa\"}", "Idempotency-Key", key());
+        assertThat(paid.status()).as(paid.body()).isEqualTo(201);
+        String order = paid.json().get("id").asText();
+        merchant(order + "/pack", "");
+        assertThat(merchant(order + "/cancel-rest", "{\"reason\":\"sold out\"}").status())
+                .as("nothing is sent yet")
+                .isEqualTo(409);
+        merchant(
+                order + "/shipments",
+                "{\"carrier\":\"UPS\",\"trackingNumber\":\"1Z\",\"lines\":[{\"position\":1,\"quantity\":1}]}");
+        String key = key();
+
+        Answer done = merchant(order + "/cancel-rest", "{\"reason\":\"sold out\"}", key);
+
+        assertThat(done.status()).as(done.body()).isEqualTo(200);
+        assertThat(done.json().at("/order/state").asText()).isEqualTo("SHIPPED");
+        assertThat(done.json().at("/order/lines/0/quantity").asInt()).isEqualTo(1);
+        assertThat(done.json().get("refunds")).hasSize(1);
+        assertThat(merchant(order + "/cancel-rest", "{\"reason\":\"sold out\"}", key)
+                        .body())
+                .isEqualTo(done.body());
+        assertThat(merchant(order + "/cancel-rest", "{}").status()).isEqualTo(422);
+    }
+
     @Test
     void strangersAreRefused() {
         String order = order();

@@ -11,39 +11,39 @@ import java.net.http.HttpResponse;
 import org.alwaysopen.platform.Json;
 
 /** Speaks to the server under test as a program does. */
-final class ShopClient {
+public final class ShopClient {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base;
 
-    ShopClient(URL base) {
+    public ShopClient(URL base) {
         this.base = "http://" + base.getAuthority();
     }
 
-    record Answer(int status, HttpResponse<String> response) {
-        String body() {
+    public record Answer(int status, HttpResponse<String> response) {
+        public String body() {
             return response.body();
         }
 
-        JsonNode json() {
+        public JsonNode json() {
             return Json.read(response.body(), JsonNode.class);
         }
 
-        String header(String name) {
+        public String header(String name) {
             return response.headers().firstValue(name).orElse("");
         }
     }
 
-    HttpRequest.Builder request(String path) {
+    public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(base + path)).header("Accept", "application/json");
     }
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return send(request(path));
     }
 
     /** @param headers names and values in turns */
-    Answer json(String method, String path, String body, String... headers) {
+    public Answer json(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = request(path).header("Content-Type", "application/json");
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
@@ -51,7 +51,7 @@ final class ShopClient {
         return send(request.method(method, BodyPublishers.ofString(body)));
     }
 
-    Answer send(HttpRequest.Builder request) {
+    public Answer send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response);
@@ -64,7 +64,7 @@ final class ShopClient {
     }
 
     /** A cart with one unit of a SKU, ready to be paid for. Returns its id. */
-    String cartReadyToPay(String sku) {
+    public String cartReadyToPay(String sku) {
         String cart = "/api/v1/carts/"
                 + json("POST", "/api/v1/carts", "").json().get("id").asText();
         json("POST", cart + "/lines", "{\"sku\":\"" + sku + "\",\"quantity\":1}");

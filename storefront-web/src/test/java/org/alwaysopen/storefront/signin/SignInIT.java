@@ -15,19 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.alwaysopen.identity.Account;
 import org.alwaysopen.identity.Account.Role;
 import org.alwaysopen.identity.Accounts;
-import org.alwaysopen.identity.MailHash;
-import org.alwaysopen.platform.Region;
-import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.storefront.CookieKeysOfTests;
 import org.awaitility.Awaitility;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -39,7 +33,6 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Goal: the shop takes the cookie of a sign-in for what it is, and nothing else for it. Method: cookies as the shop itself
@@ -69,15 +62,8 @@ class SignInIT {
 
     @BeforeEach
     void register() {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(System.getProperty("shop.test.db.url").replace("&amp;", "&"));
-        source.setUser("postgres");
-        byte[] key = Base64.getDecoder().decode("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
-        accounts = new Accounts(
-                new Transactions(source, Transactions.Observer.NONE, new Random()),
-                new MailHash(key),
-                new Region("gcp-us-central1"));
-        ada = accounts.register("ada-" + UUID.randomUUID() + "@example.com", Set.of(Role.SHOPPER));
+        accounts = PeopleOfTests.accounts();
+        ada = PeopleOfTests.shopper(accounts, "ada");
     }
 
     @Test
@@ -132,7 +118,7 @@ class SignInIT {
 
     @Test
     void aPersonSeesOnlyTheirOwn() {
-        Account bob = accounts.register("bob-" + UUID.randomUUID() + "@example.com", Set.of(Role.SHOPPER));
+        Account bob = PeopleOfTests.shopper(accounts, "bob");
         HttpResponse<String> page =
                 get("/account?account=" + ada.id() + "&user=" + ada.mail(), identity(signedIn(bob)));
         assertThat(page.body()).contains(bob.mail()).doesNotContain(ada.mail());
@@ -307,7 +293,7 @@ class SignInIT {
         HttpResponse<String> shown = get(waiting, identity(signedIn(ada)));
         assertThat(shown.statusCode()).isEqualTo(200);
         assertThat(shown.body()).contains("Grace", "Hopper", "action=\"/account/profile\"");
-        Account bob = accounts.register("bob-" + UUID.randomUUID() + "@example.com", Set.of(Role.SHOPPER));
+        Account bob = PeopleOfTests.shopper(accounts, "bob");
         assertThat(get(waiting, identity(signedIn(bob))).statusCode())
                 .as("somebody else")
                 .isEqualTo(404);
@@ -381,23 +367,12 @@ class SignInIT {
         return token.group(1);
     }
 
-    private SignedIn signedIn(Account account) {
-        Instant now = Instant.now();
-        // A sign-in in the very second in which all were ended counts as one from after it.
-        return new SignedIn(
-                account.id(),
-                account.mail(),
-                "Ada",
-                account.roles(),
-                Set.of(UUID.randomUUID().toString()),
-                now.minusSeconds(2),
-                now);
+    private static SignedIn signedIn(Account account) {
+        return PeopleOfTests.signedIn(account);
     }
 
     private static String identity(SignedIn person) {
-        return cookie(CookieKeysOfTests.CURRENT, Clock.systemUTC())
-                .write(person)
-                .split(";")[0];
+        return PeopleOfTests.cookie(person);
     }
 
     private static String attemptCookie(SignInAttempt attempt) {
@@ -407,8 +382,7 @@ class SignInIT {
     }
 
     private static IdentityCookie cookie(CookieKeys.Key key, Clock clock) {
-        return new IdentityCookie(
-                new SealedJson(new CookieKeys(() -> List.of(key), clock)), clock, new CookieNames(false));
+        return PeopleOfTests.cookies(key, clock);
     }
 
     private static SignInAttempt attempt(HttpResponse<String> sent) {
