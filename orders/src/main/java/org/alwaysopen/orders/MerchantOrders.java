@@ -205,6 +205,9 @@ public interface MerchantOrders {
     /** Before anything is shipped: its units can be sold again, its money goes back. A shopper may until it is packed. */
     Idempotency.Response cancel(UUID orderId, String reason, Command command);
 
+    /** What is left of a partly shipped order is not sent any more: its units can be sold again, its share of the money goes back. */
+    Idempotency.Response cancelRest(UUID orderId, String reason, Command command);
+
     Idempotency.Response requestReturn(UUID orderId, List<Part> lines, String reason, Command command);
 
     Idempotency.Response refuseReturn(UUID orderId, UUID returnId, String reason, Command command);

@@ -81,7 +81,8 @@ public final class MoneyBooks {
         found.addAll(ask("a promotion is used by an order that came to nothing, or is not there: ", """
                 SELECT CAST(u.promotion_id AS TEXT) || ', order ' || CAST(u.order_id AS TEXT)
                   FROM orders.promotion_use u LEFT JOIN orders.shop_order o ON o.id = u.order_id
-                 WHERE o.id IS NULL OR (o.outcome IS NOT NULL AND o.outcome <> 'PAID') LIMIT :limit"""));
+                 WHERE o.id IS NULL OR (o.outcome IS NOT NULL AND o.outcome <> 'PAID') OR o.state = 'CANCELLED'
+                 LIMIT :limit"""));
         found.addAll(ordersAndCards());
         return found;
     }
@@ -97,11 +98,13 @@ public final class MoneyBooks {
     }
 
     /** What an order says that gift cards paid, and what the journal says. */
-    private record Told(UUID id, boolean stands, List<Order.GiftCard> cards, long booked) {
+    private record Told(UUID id, boolean stands, List<Order.GiftCard> cards, long booked, long total) {
         boolean agrees() {
-            long said =
-                    cards.stream().mapToLong(card -> card.amount().minorUnits()).sum();
-            return booked == (stands ? said : 0);
+            return booked == (stands ? said() : 0) && said() <= total;
+        }
+
+        private long said() {
+            return cards.stream().mapToLong(card -> card.amount().minorUnits()).sum();
         }
     }
 
@@ -113,8 +116,10 @@ public final class MoneyBooks {
             List<Told> page = transactions.read("money books", tx -> told(tx, from));
             for (Told order : page) {
                 if (!order.agrees()) {
-                    found.add("an order says that gift cards paid something else than the journal: " + order.id() + ": "
-                            + order.cards() + ", journal " + order.booked());
+                    found.add(
+                            "an order says that gift cards paid something else than the journal, or more than it costs: "
+                                    + order.id() + ": " + order.cards() + ", journal " + order.booked() + ", total "
+                                    + order.total());
                 }
                 after = order.id();
             }
@@ -125,12 +130,18 @@ public final class MoneyBooks {
         return found;
     }
 
-    /** What a merchant refunds later is not counted here: the order keeps saying what it was paid with. */
+    /**
+     * What a merchant refunds later is not counted here: the order keeps saying what it was paid with. But an edit that makes it
+     * cheaper also changes what its cards pay of it.
+     */
     private static List<Told> told(Tx tx, UUID after) {
         return tx.query("""
-                        SELECT o.id, o.outcome, o.gift_cards,
+                        SELECT o.id, o.outcome, o.gift_cards, o.total,
                                (SELECT CAST(COALESCE(-sum(e.amount), 0) AS INT8) FROM orders.gift_card_entry e
-                                 WHERE e.order_id = o.id AND e.kind IN ('SPENT', 'GIVEN_BACK')) AS booked
+                                 WHERE e.order_id = o.id
+                                   AND (e.kind IN ('SPENT', 'GIVEN_BACK')
+                                        OR e.source IN (SELECT r.id FROM orders.order_refund r
+                                                         WHERE r.order_id = o.id AND r.kind = 'EDIT'))) AS booked
                           FROM orders.shop_order o
                          WHERE o.gift_cards IS NOT NULL AND o.id > :after ORDER BY o.id LIMIT :limit""")
                 .bind("after", after)
@@ -140,7 +151,8 @@ public final class MoneyBooks {
                         rs.getString("outcome") == null
                                 || rs.getString("outcome").equals("PAID"),
                         List.of(Json.read(rs.getString("gift_cards"), Order.GiftCard[].class)),
-                        rs.getLong("booked")))
+                        rs.getLong("booked"),
+                        rs.getLong("total")))
                 .list();
     }
 }

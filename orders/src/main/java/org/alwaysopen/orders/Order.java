@@ -24,7 +24,7 @@ import org.alwaysopen.platform.Region;
  * @param shipping what the shopper pays for it: nothing, where a promotion made it free
  * @param taxIncluded whether {@code tax} is inside the prices already
  * @param region   the region that took the order
- * @param promotions what took something off goods or shipping, and how much
+ * @param promotions what took something off goods or shipping when it was placed, and how much
  * @param giftCards what stored value pays of {@code total}; the payment is for the rest, {@link #toPay()}
  * @param note     the shopper's own words
  */

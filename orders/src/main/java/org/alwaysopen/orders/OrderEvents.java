@@ -26,6 +26,8 @@ public final class OrderEvents {
         PAID("order.paid"),
         /** It comes to nothing; what was charged goes back. Detail: {@code reason}, {@code checkout}, {@code amount}. */
         CANCELLED("order.cancelled"),
+        /** What was not shipped is not sent any more. Detail: {@code reason}, {@code lines}, {@code amount}: what is refunded. */
+        REST_CANCELLED("order.rest-cancelled"),
         /** Its lines, quantities or address changed. Detail: {@code reason}, {@code amount}: charged, or given back (negative). */
         EDITED("order.edited"),
         PACKED("order.packed"),

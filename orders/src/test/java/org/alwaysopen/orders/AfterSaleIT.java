@@ -137,6 +137,7 @@ class AfterSaleIT {
         DEEDS.put("ship all", (orders, order, command) -> orders.ship(order, all(), command));
         DEEDS.put("deliver", MerchantOrders::deliver);
         DEEDS.put("cancel", (orders, order, command) -> orders.cancel(order, "not wanted", command));
+        DEEDS.put("cancel the rest", (orders, order, command) -> orders.cancelRest(order, "sold out", command));
         DEEDS.put("edit", (orders, order, command) -> orders.edit(order, quantity(1, 2, null), command));
         DEEDS.put(
                 "announce a return",
@@ -149,6 +150,7 @@ class AfterSaleIT {
         ALLOWED.put("ship all", Map.of(State.PACKED, State.SHIPPED, State.PARTLY_SHIPPED, State.SHIPPED));
         ALLOWED.put("deliver", Map.of(State.SHIPPED, State.DELIVERED));
         ALLOWED.put("cancel", Map.of(State.PAID, State.CANCELLED, State.PACKED, State.CANCELLED));
+        ALLOWED.put("cancel the rest", Map.of(State.PARTLY_SHIPPED, State.SHIPPED));
         ALLOWED.put("edit", Map.of(State.PAID, State.PAID));
         ALLOWED.put(
                 "announce a return",
@@ -266,6 +268,190 @@ class AfterSaleIT {
         assertThat(shop.shop.count(
                         "SELECT count(*) FROM payments.payment WHERE order_id = '" + order + "' AND state = 'VOIDED'"))
                 .isOne();
+    }
+
+    /**
+     * One of three is sent, the others are not: what was sent keeps a third of what was paid for the line, of its discount and its
+     * tax, and the rest goes back, to the means of payment in their proportion. What was sent can still come back for its share.
+     */
+    @Test
+    void theRestOfAPartlyShippedOrderGoesBackToTheCent() {
+        String sku = somethingNew(1999, 10);
+        String other = somethingNew(701, 10);
+        OrdersModule server = shop.server(AWS);
+        Promotions.Promotion promotion = Giving.code(server, "REST", Promotions.Terms.percentage(333_333), 5);
+        Cart cart = TestShop.filled(server, sku, 3);
+        server.carts().addLine(cart.id(), other, 2, Optional.empty());
+        server.carts().addPromotionCode(cart.id(), "REST", Optional.empty());
+        GiftCards.Issued card = Giving.card(server, 2000);
+        Giving.pay(server, cart, card);
+        UUID order = buy(server, cart);
+        shop.settle(AWS);
+        Order before = shop.detail(order).order();
+        aws.pack(order, key(order));
+        aws.ship(order, parcel(1, 1), key(order));
+
+        aws.cancelRest(order, "the last ones were broken", key(order));
+
+        Detail after = shop.detail(order);
+        assertThat(after.order().state()).isEqualTo(State.SHIPPED);
+        assertThat(after.order().lines()).singleElement().returns(1, Order.Line::quantity);
+        assertThat(after.refunded())
+                .isEqualTo(before.total().minus(after.order().total()));
+        Order.Line was = before.lines().get(0);
+        Order.Line kept = after.order().lines().get(0);
+        assertThat(kept.total().minus(kept.discount()))
+                .isEqualTo(was.total().minus(was.discount()).timesFraction(1, 3));
+        assertThat(kept.tax()).isEqualTo(was.tax().timesFraction(1, 3));
+        assertThat(after.order().shipping()).isEqualTo(before.shipping());
+        assertThat(shop.shop.available(sku)).isEqualTo(9);
+        assertThat(shop.shop.available(other)).isEqualTo(10);
+        assertThat(server.promotions().get(promotion.id()).left())
+                .as("something was sent: the use stays used")
+                .contains(4L);
+        assertThat(events(order)).contains("order.rest-cancelled");
+        shop.settle(AWS);
+        assertThat(shop.detail(order).refunds())
+                .hasSize(2)
+                .extracting(MerchantOrders.Refund::state)
+                .containsOnly(RefundState.DONE);
+
+        aws.receiveReturn(order, announce(order, 1, 1), back(1, 1, 0), key(order));
+        Detail all = shop.detail(order);
+        assertThat(all.order().state()).isEqualTo(State.RETURNED);
+        assertThat(all.refundable())
+                .as("only the shipping is not given back")
+                .isEqualTo(before.shipping().plus(taxOfShipping(before)));
+    }
+
+    private static Money taxOfShipping(Order order) {
+        return order.lines().stream().map(Order.Line::tax).reduce(order.tax(), Money::minus);
+    }
+
+    private static UUID buy(OrdersModule server, Cart cart) {
+        return UUID.fromString(
+                TestShop.checkOut(server, cart.id(), "k", CARD).body().substring(0, 36));
+    }
+
+    @Test
+    void whatWasSentAndCameBackIsAllOfAnOrderWhoseRestIsCancelled() {
+        String sku = somethingNew(1500, 10);
+        UUID order = orderIn(sku, State.PARTLY_SHIPPED);
+        aws.receiveReturn(order, announce(order, 1, 1), back(1, 0, 1), key(order));
+
+        aws.cancelRest(order, "no more of them", key(order));
+
+        assertThat(shop.detail(order).order().state()).isEqualTo(State.RETURNED);
+        assertThat(shop.shop.available(sku)).isEqualTo(9);
+    }
+
+    /** A goodwill of nearly all was given before: what is left goes back, and never more. */
+    @Test
+    void theRestGivesBackNoMoreThanIsLeft() {
+        String sku = somethingNew(1500, 10);
+        UUID order = orderIn(sku, State.PARTLY_SHIPPED);
+        shop.settle(AWS);
+        Money paid = shop.detail(order).paid();
+        aws.refund(order, paid.minus(usd(100)), "sorry", key(order));
+
+        aws.cancelRest(order, "no more of them", key(order));
+
+        assertThat(shop.detail(order).refunded()).isEqualTo(paid);
+    }
+
+    /** The whole order came to nothing before anything was sent: others may use what it used, and never more often than it may be. */
+    @Test
+    void aCancelledOrderGivesBackItsPromotionHoweverManyWantItsLastUse() throws Exception {
+        String sku = somethingNew(2000, 200);
+        OrdersModule server = shop.server(AWS);
+        Promotions.Promotion last = Giving.make(
+                server,
+                Optional.of("LAST-USES"),
+                Promotions.Terms.percentage(100_000),
+                Optional.of(2L),
+                Optional.of(2));
+        for (int round = 0; round < 4; round++) {
+            List<UUID> holders = List.of(buyWith(server, sku, round + "a"), buyWith(server, sku, round + "b"));
+            List<Cart> waiting = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                waiting.add(TestShop.filled(server, sku, 1));
+            }
+            String buyer = "buyer-" + round + "@example.com";
+            atOnce(8, i -> {
+                        MerchantOrders desk = i % 2 == 0 ? aws : gcp;
+                        UUID holder = holders.get(i / 4);
+                        if (i % 4 < 2) {
+                            return desk.cancel(holder, "never mind", key(holder));
+                        }
+                        Cart cart = waiting.get(i % 4 - 2 + i / 4 * 2);
+                        OrdersModule here = shop.server(i % 2 == 0 ? AWS : GCP);
+                        here.carts().setContact(cart.id(), buyer, Optional.empty());
+                        here.carts().addPromotionCode(cart.id(), "LAST-USES", Optional.empty());
+                        return TestShop.checkOut(here, cart.id(), "k", CARD);
+                    })
+                    .forEach(AfterSaleIT::result);
+            holders.forEach(
+                    holder -> assertThat(shop.detail(holder).order().state()).isEqualTo(State.CANCELLED));
+            long using = shop.shop.count(
+                    "SELECT count(*) FROM orders.promotion_use WHERE promotion_id = '" + last.id() + "'");
+            assertThat(using).isLessThanOrEqualTo(2);
+            assertThat(server.promotions().get(last.id()).left()).contains(2 - using);
+            assertThat(Giving.contradictions(shop.shop)).isEmpty();
+            for (UUID order : usersOf(last.id())) {
+                aws.cancel(order, "on to the next round", key(order));
+            }
+            assertThat(server.promotions().get(last.id()).left()).contains(2L);
+        }
+    }
+
+    private static UUID buyWith(OrdersModule server, String sku, String who) {
+        Cart cart = TestShop.filled(server, sku, 1);
+        server.carts().setContact(cart.id(), "holder-" + who + "@example.com", Optional.empty());
+        server.carts().addPromotionCode(cart.id(), "LAST-USES", Optional.empty());
+        return buy(server, cart);
+    }
+
+    private static List<UUID> usersOf(UUID promotion) {
+        return shop.shop
+                .database
+                .transactions()
+                .read(
+                        "users",
+                        tx -> tx.query("SELECT order_id FROM orders.promotion_use WHERE promotion_id = :id")
+                                .bind("id", promotion)
+                                .mapTo(UUID.class)
+                                .list());
+    }
+
+    /** A gift card paid nearly all, and the order is made small: the card pays less of it, and nothing is left to pay below zero. */
+    @Test
+    void aGiftCardPaysNoMoreThanASmallerOrderCosts() {
+        String sku = somethingNew(2000, 10);
+        OrdersModule server = shop.server(AWS);
+        Cart cart = TestShop.filled(server, sku, 3);
+        GiftCards.Issued card = Giving.card(server, 6000);
+        Giving.pay(server, cart, card);
+        UUID order = buy(server, cart);
+        shop.settle(AWS);
+
+        aws.edit(order, quantity(1, 1, null), key(order));
+
+        Order smaller = shop.detail(order).order();
+        assertThat(smaller.toPay()).isBetween(usd(0), smaller.total());
+        Money cardPays = smaller.giftCards().get(0).amount();
+        assertThat(cardPays.plus(smaller.toPay())).isEqualTo(smaller.total());
+        assertThat(Giving.balance(server, card)).isEqualTo(6000 - cardPays.minorUnits());
+        shop.settle(AWS);
+        assertThat(shop.shop.count("SELECT captured_minor - refunded_minor FROM payments.payment WHERE order_id = '"
+                        + order + "'"))
+                .as("what the card of plastic pays, too")
+                .isEqualTo(smaller.toPay().minorUnits());
+
+        aws.edit(order, quantity(1, 2, CARD), key(order));
+        assertThat(shop.detail(order).order().toPay())
+                .isEqualTo(shop.detail(order).order().total().minus(cardPays));
+        aws.cancel(order, "never mind", key(order));
+        assertThat(Giving.balance(server, card)).isEqualTo(6000);
     }
 
     @Test
@@ -496,6 +682,7 @@ class AfterSaleIT {
                 "ship a part", State.PARTLY_SHIPPED,
                 "deliver", State.SHIPPED,
                 "cancel", State.PACKED,
+                "cancel the rest", State.PARTLY_SHIPPED,
                 "edit", State.PAID,
                 "announce a return", State.DELIVERED,
                 "refund", State.DELIVERED);
@@ -517,8 +704,12 @@ class AfterSaleIT {
     @TestFactory
     Stream<DynamicTest> twoMerchantsAtOnceHaveOneEffect() {
         String sku = somethingNew(1500, 500);
-        Map<String, State> begin =
-                Map.of("pack", State.PAID, "ship all", State.PACKED, "deliver", State.SHIPPED, "cancel", State.PACKED);
+        Map<String, State> begin = Map.of(
+                "pack", State.PAID,
+                "ship all", State.PACKED,
+                "deliver", State.SHIPPED,
+                "cancel", State.PACKED,
+                "cancel the rest", State.PARTLY_SHIPPED);
         return begin.entrySet().stream()
                 .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
                     UUID order = orderIn(sku, entry.getValue());
@@ -572,8 +763,10 @@ class AfterSaleIT {
         String sku = somethingNew(1234, 200);
         String other = somethingNew(987, 200);
         List<UUID> orders = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            orders.add(shop.order(sku, 3));
+        OrdersModule server = shop.server(AWS);
+        Random amounts = new Random(seed);
+        for (int i = 0; i < 4; i++) { // gift cards that pay a part of it, or nearly all
+            orders.add(buy(server, Giving.withEverything(server, sku, 3, 100 + amounts.nextInt(3600))));
         }
         atOnce(3, merchantNumber -> {
                     Random random = new Random(seed * 31 + merchantNumber);
@@ -594,13 +787,14 @@ class AfterSaleIT {
             assertThat(detail.refunded()).isLessThanOrEqualTo(detail.paid());
             assertThat(detail.lines())
                     .allSatisfy(line -> assertThat(line.left()).isNotNegative());
+            assertThat(detail.order().toPay()).as(order.toString()).isGreaterThanOrEqualTo(usd(0));
         }
     }
 
     private static void something(Random random, MerchantOrders desk, UUID order, String other) {
         Command command = key(order);
         int units = 1 + random.nextInt(2);
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0, 1 -> desk.pack(order, command);
             case 2 -> desk.ship(order, parcel(1, units), command);
             case 3 -> desk.ship(order, all(), command);
@@ -619,7 +813,8 @@ class AfterSaleIT {
                         command);
             case 7 -> desk.refund(order, usd(1 + random.nextInt(2000)), "sorry", command);
             case 8 -> desk.requestReturn(order, List.of(new Part(1, units)), "broken", command);
-            case 9, 10 -> {
+            case 9 -> desk.cancelRest(order, "no more of them", command);
+            case 10, 11 -> {
                 for (MerchantOrders.Return each : desk.get(order).returns()) {
                     Receipt receipt = new Receipt(
                             "NJ",

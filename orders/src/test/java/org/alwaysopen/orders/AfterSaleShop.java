@@ -6,6 +6,7 @@ import static org.alwaysopen.orders.TestShop.filled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,15 +53,15 @@ final class AfterSaleShop implements AutoCloseable {
 
     PaymentsModule payments(Region region) {
         return payments.computeIfAbsent(region, here -> {
-            PaymentsSettings.Stripe settings = new PaymentsSettings.Stripe(
-                    stripe.url(), SimulatorSettings.TEST_API_KEY, "", PaymentsSettings.Stripe.LIST_PRICE);
             return new PaymentsModule(
-                    shop.database.transactions(),
-                    here,
-                    PaymentsSettings.of(Optional.of(settings), Optional.empty()),
-                    Ids.RANDOM,
-                    Clock.systemUTC());
+                    shop.database.transactions(), here, settings(stripe.url()), Ids.RANDOM, Clock.systemUTC());
         });
+    }
+
+    static PaymentsSettings settings(URI stripeUrl) {
+        PaymentsSettings.Stripe stripe = new PaymentsSettings.Stripe(
+                stripeUrl, SimulatorSettings.TEST_API_KEY, "", PaymentsSettings.Stripe.LIST_PRICE);
+        return PaymentsSettings.of(Optional.of(stripe), Optional.empty());
     }
 
     OrdersModule server(Region region, CheckoutObserver observer) {
@@ -151,6 +152,9 @@ final class AfterSaleShop implements AutoCloseable {
                 .as("stock against its journal")
                 .isEmpty();
         assertThat(payments(AWS).books().contradictions()).as("payments").isEmpty();
+        assertThat(Giving.contradictions(shop))
+                .as("stored value and promotions")
+                .isEmpty();
         none("units sold against lines", """
                 SELECT count(*) FROM (
                     SELECT l.order_id, l.sku, sum(CASE WHEN o.state = 'CANCELLED' THEN 0 ELSE l.quantity - l.returned END) AS units

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** Ends a server's work at one moment of a checkout, as a process that dies does: nothing after it runs. */
 final class Crashes {
@@ -52,26 +53,29 @@ final class Crashes {
 
     /** Does something whenever the moment comes. */
     static CheckoutObserver doing(String moment, Runnable what) {
+        return hearing(now -> {
+            if (now.equals(moment)) {
+                what.run();
+            }
+        });
+    }
+
+    /** Hears of every moment. */
+    static CheckoutObserver hearing(Consumer<String> ear) {
         return new CheckoutObserver() {
             @Override
             public void before(String step, UUID order) {
-                at("before " + step);
+                ear.accept("before " + step);
             }
 
             @Override
             public void after(String step, UUID order) {
-                at("after " + step);
+                ear.accept("after " + step);
             }
 
             @Override
             public void committed(String transaction, UUID order) {
-                at("committed " + transaction);
-            }
-
-            private void at(String now) {
-                if (now.equals(moment)) {
-                    what.run();
-                }
+                ear.accept("committed " + transaction);
             }
         };
     }

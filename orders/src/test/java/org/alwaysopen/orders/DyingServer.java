@@ -72,11 +72,14 @@ public final class DyingServer {
     }
 
     private static CheckoutObserver standingAt(String moment) {
-        return Crashes.doing(moment, () -> {
-            System.out.println(HERE);
-            while (true) {
-                LockSupport.park();
-            }
-        });
+        return Crashes.doing(moment, DyingServer::standStill);
+    }
+
+    /** Until it is killed. */
+    static void standStill() {
+        System.out.println(HERE);
+        while (true) {
+            LockSupport.park();
+        }
     }
 }

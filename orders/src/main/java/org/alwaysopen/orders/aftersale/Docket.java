@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.alwaysopen.inventory.Inventory;
 import org.alwaysopen.inventory.Stock;
+import org.alwaysopen.orders.MerchantOrders;
 import org.alwaysopen.orders.MerchantOrders.Charge;
 import org.alwaysopen.orders.MerchantOrders.ChargeState;
 import org.alwaysopen.orders.MerchantOrders.Part;
@@ -189,6 +190,11 @@ final class Docket {
         Money cards = Money.zero(order.total().currency());
         for (Order.GiftCard card : order.giftCards()) {
             cards = cards.plus(card.amount());
+        }
+        for (RefundRows.Row row : refunds) { // an edit took it out of the order's own words
+            if (row.paymentId() == null && row.refund().kind() == MerchantOrders.RefundKind.EDIT) {
+                cards = cards.plus(row.refund().amount());
+            }
         }
         if (!cards.isZero()) {
             purses.add(purse(null, cards));

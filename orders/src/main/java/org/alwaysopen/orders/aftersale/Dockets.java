@@ -187,7 +187,11 @@ public final class Dockets {
         UUID id = ids.next();
         refunds.insert(docket.tx, id, docket.id(), purse.payment(), kind, part, reason, docket.actor);
         if (purse.isGiftCards()) {
-            giftCards.refund(docket.tx, id, part, new GiftCardRows.By(docket.id(), here, docket.actor));
+            Map<UUID, Money> given =
+                    giftCards.refund(docket.tx, id, part, new GiftCardRows.By(docket.id(), here, docket.actor));
+            if (kind == RefundKind.EDIT) { // the order costs less: its cards pay less of it
+                changes.payLess(docket.tx, docket.order, given);
+            }
             docket.write(
                     docket.state(),
                     OrderEvents.Type.REFUNDED,

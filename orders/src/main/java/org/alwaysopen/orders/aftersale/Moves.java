@@ -23,7 +23,7 @@ public final class Moves {
             PLACED, Set.of(PAID, CANCELLED) /* by the checkout alone */,
             PAID, Set.of(PACKED, CANCELLED),
             PACKED, Set.of(PAID /* opened again */, PARTLY_SHIPPED, SHIPPED, CANCELLED),
-            PARTLY_SHIPPED, Set.of(SHIPPED),
+            PARTLY_SHIPPED, Set.of(SHIPPED, RETURNED /* the rest is cancelled, and what was sent is back */),
             SHIPPED, Set.of(DELIVERED, RETURNED, PARTLY_SHIPPED /* an exchange: something is to be sent again */),
             DELIVERED, Set.of(RETURNED, PARTLY_SHIPPED /* an exchange */),
             CANCELLED, Set.of(),

@@ -9,6 +9,7 @@ import org.alwaysopen.orders.MerchantOrders.Moment;
 import org.alwaysopen.orders.Order;
 import org.alwaysopen.orders.OrderEvents;
 import org.alwaysopen.platform.Json;
+import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Outbox;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Tx;
@@ -121,6 +122,23 @@ final class OrderChanges {
                         found.put(rs.getInt("position"), new Moved(rs.getInt("shipped"), rs.getInt("returned"))))
                 .list();
         return found;
+    }
+
+    /** What gift cards pay of an order from now on, after this went back to them: one that pays nothing is not told of any more. */
+    void payLess(Tx tx, Order order, Map<UUID, Money> givenBack) {
+        List<Order.GiftCard> paying = order.giftCards().stream()
+                .map(card -> new Order.GiftCard(
+                        card.id(),
+                        card.lastFour(),
+                        givenBack.containsKey(card.id())
+                                ? card.amount().minus(givenBack.get(card.id()))
+                                : card.amount()))
+                .filter(card -> !card.amount().isZero())
+                .toList();
+        tx.update("UPDATE orders.shop_order SET gift_cards = CAST(:cards AS JSONB) WHERE id = :id")
+                .bind("cards", Json.write(paying))
+                .bind("id", order.id())
+                .execute();
     }
 
     /** Makes lines, totals and address those of a plan. The row's own check holds that its amounts add up. */

@@ -186,6 +186,44 @@ public final class OrderDesk implements MerchantOrders {
     }
 
     @Override
+    public Response cancelRest(UUID orderId, String why, Command command) {
+        String reason = Texts.required("reason", why, TEXT_LENGTH_MAX);
+        return command("cancel rest", orderId, command, docket -> cancelRest(docket, reason));
+    }
+
+    private void cancelRest(Docket docket, String reason) {
+        docket.expect("cancelled in part", Order.State.PARTLY_SHIPPED);
+        List<Part> left = dockets.toShip(docket);
+        Plan plan = Plans.shippedOnly(docket.order, docket.progress, reason);
+        Steps.PUT_BACK.take(
+                dockets.observer(),
+                docket.id(),
+                () -> inventory.unsell(
+                        docket.tx, docket.id(), docket.units(left), docket.by("rest cancelled: " + reason)));
+        Steps.REWRITE.take(
+                dockets.observer(), docket.id(), () -> dockets.changes().rewrite(docket.tx, docket.id(), plan));
+        Money worth = new Money(-plan.difference(), docket.order.total().currency());
+        Money refundable = dockets.refundable(docket); // less, where a goodwill gave some of it back before
+        Money back = worth.compareTo(refundable) > 0 ? refundable : worth;
+        if (!back.isZero()) {
+            dockets.refund(docket, RefundKind.EDIT, back, reason);
+        }
+        boolean allCameBack = docket.progress.values().stream().allMatch(units -> units.shipped() == units.returned());
+        Steps.WRITE.take(
+                dockets.observer(),
+                docket.id(),
+                () -> docket.write(
+                        allCameBack ? Order.State.RETURNED : Order.State.SHIPPED,
+                        OrderEvents.Type.REST_CANCELLED,
+                        OrderEvents.Detail.because(reason)
+                                .of(docket.goods(left))
+                                .of(back),
+                        "rest cancelled",
+                        reason,
+                        new Money(plan.total(), back.currency())));
+    }
+
+    @Override
     public Response requestReturn(UUID orderId, List<Part> lines, String why, Command command) {
         String reason = Texts.required("reason", why, TEXT_LENGTH_MAX);
         return command("request return", orderId, command, docket -> {

@@ -108,6 +108,37 @@ public final class Plans {
     }
 
     /**
+     * The same order without what was not shipped. What was shipped keeps its share of what its line was sold for, and of its tax:
+     * that and what goes back sum to the line, to the cent.
+     */
+    static Plan shippedOnly(Order order, Map<Integer, OrderChanges.Moved> progress, String note) {
+        List<Planned> lines = new ArrayList<>();
+        List<Units> puts = new ArrayList<>();
+        for (Order.Line line : order.lines()) {
+            int shipped = progress.get(line.position()).shipped();
+            int left = line.quantity() - shipped;
+            if (left > 0) {
+                puts.add(new Units(line.sku().code(), line.name(), left));
+            }
+            if (shipped > 0) {
+                Money sold = line.total().minus(line.discount()).timesFraction(shipped, line.quantity());
+                Money discount = line.price().times(shipped).minus(sold);
+                lines.add(planned(line, shipped, discount, line.tax().timesFraction(shipped, line.quantity())));
+            }
+        }
+        return sums(
+                order,
+                lines,
+                taxOfShipping(order),
+                order.taxIncluded(),
+                order.shippingAddress(),
+                List.of(),
+                puts,
+                null,
+                note);
+    }
+
+    /**
      * A unit of three may be worth a cent less than the next one costs, because tax is rounded by lines: nobody is charged for
      * that.
      */

@@ -44,6 +44,9 @@ public final class OrderLetters {
         if (OrderEvents.Type.REFUNDED.text().equals(event.type())) {
             return Optional.of(refund(id, event));
         }
+        if (OrderEvents.Type.REST_CANCELLED.text().equals(event.type())) {
+            return Optional.of(restCancelled(id, event));
+        }
         // A checkout that fell through was told at the till, and is often tried again at once.
         boolean afterTheSale = event.detail().checkout() == null;
         if (OrderEvents.Type.CANCELLED.text().equals(event.type()) && afterTheSale) {
@@ -129,6 +132,18 @@ public final class OrderLetters {
                 "Order " + event.number() + " is cancelled",
                 "Your order is cancelled.",
                 "Nothing will be sent. What was held on your card is released, and what was charged goes back to it.",
+                goods(event),
+                List.of(),
+                because(event));
+    }
+
+    private Mail restCancelled(UUID id, OrderEvents.Event event) {
+        return mail(
+                id,
+                event,
+                "The rest of order " + event.number() + " is cancelled",
+                "The rest of your order will not come.",
+                "These things were not sent yet, and will not be sent. What you paid for them goes back to you.",
                 goods(event),
                 List.of(),
                 because(event));

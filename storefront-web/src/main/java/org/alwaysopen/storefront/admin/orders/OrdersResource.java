@@ -204,6 +204,14 @@ public class OrdersResource {
         return AfterSale.answer(orders.cancel(id(order), why.reason(), command("cancel", order, key, why)));
     }
 
+    /** Of a partly shipped order: what is left of it is not sent any more, and its share of the money goes back. */
+    @POST
+    @Path("{order}/cancel-rest")
+    public Response cancelRest(
+            @PathParam("order") String order, @HeaderParam("Idempotency-Key") String key, Reason why) {
+        return AfterSale.answer(orders.cancelRest(id(order), why.reason(), command("cancel rest", order, key, why)));
+    }
+
     @POST
     @Path("{order}/returns")
     public Response requestReturn(
