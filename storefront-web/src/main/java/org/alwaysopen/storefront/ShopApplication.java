@@ -15,6 +15,7 @@ import org.alwaysopen.storefront.admin.orders.OrdersResource;
 import org.alwaysopen.storefront.admin.payments.PaymentsResource;
 import org.alwaysopen.storefront.admin.promotions.GiftCardsResource;
 import org.alwaysopen.storefront.admin.promotions.PromotionsResource;
+import org.alwaysopen.storefront.admin.rates.RatesResource;
 import org.alwaysopen.storefront.api.CartsApi;
 import org.alwaysopen.storefront.api.OrdersApi;
 import org.alwaysopen.storefront.api.PricesApi;
@@ -72,6 +73,7 @@ public class ShopApplication extends Application {
                 OrdersResource.class,
                 PaymentsResource.class,
                 PromotionsResource.class,
+                RatesResource.class,
                 GiftCardsResource.class,
                 WebhooksResource.class,
                 // what shoppers see
