@@ -65,7 +65,6 @@ public final class SqlSubset {
         forbid(
                 "\\b(power|pow) ?\\(",
                 "of whole numbers it is an INT on CockroachDB, which no FLOAT is multiplied with; shift");
-        forbid(" ?/ ?", "of whole numbers it is a DECIMAL on CockroachDB; divide before or after");
         forbid("\\bon conflict on constraint\\b", everywhere + "; name the columns");
         forbid("\\bset (session characteristics|transaction)\\b", "Transactions and ShopDatabase decide the isolation");
     }
