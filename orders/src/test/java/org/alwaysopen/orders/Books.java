@@ -17,9 +17,6 @@ final class Books {
         assertThat(shop.count("SELECT count(*) FROM orders.shop_order WHERE state = 'PLACED'"))
                 .as("orders without an end")
                 .isZero();
-        assertThat(shop.count("SELECT count(*) FROM orders.checkout_under_way"))
-                .as("checkouts under way")
-                .isZero();
         assertThat(shop.count(
                         "SELECT count(*) FROM orders.order_line l LEFT JOIN orders.shop_order o ON o.id = l.order_id"
                                 + " WHERE o.id IS NULL"))

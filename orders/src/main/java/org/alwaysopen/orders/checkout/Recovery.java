@@ -1,7 +1,6 @@
 package org.alwaysopen.orders.checkout;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import org.alwaysopen.orders.CheckoutObserver;
 import org.alwaysopen.orders.order.OrderRows;
@@ -19,6 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class Recovery {
     /** Bounds a round; what is left comes in the next one, or in another region. */
     static final int BATCH = 50;
+    /** Nearly all have ended in time, and only pass by: more than a region sells in a round. */
+    private static final int LOOKED_AT = 1_000;
     /** Longer than one order takes at the worst: two processors that do not answer. */
     static final Duration LEASE = Duration.ofSeconds(45);
     /** The pause between rounds. */
@@ -47,9 +48,15 @@ public final class Recovery {
 
     /** One round. Returns how many orders it took up. */
     public int runOnce() {
-        List<UUID> abandoned = transactions.read("recovery: look", tx -> orders.abandoned(tx, BATCH));
+        OrderRows.Due due = transactions.read("recovery: look", tx -> orders.due(tx, LOOKED_AT));
+        if (!due.ended().isEmpty()) {
+            transactions.run("recovery: forget", tx -> {
+                orders.forget(tx, due.ended());
+                return null;
+            });
+        }
         int taken = 0;
-        for (UUID order : abandoned) {
+        for (UUID order : due.abandoned().stream().limit(BATCH).toList()) {
             if (transactions.run("recovery: take", tx -> orders.takeAbandoned(tx, order, LEASE))) {
                 taken++;
                 finish(order);

@@ -120,16 +120,16 @@ public final class OrderRows {
     }
 
     /**
-     * The checkout is at its end, and tells it, in one statement. Two servers that both bring it there: the row is the judge, one of them changes nothing.
+     * The checkout is at its end, and tells it, in one statement. Two servers that both bring it there: the row is the judge,
+     * one of them changes nothing. {@code checkout_under_way} is left to the recovery worker: a table of a page or two, where a sale
+     * that looked for its row would collide with all that begin.
      *
      * @return whether it was this one
      */
     public boolean end(
             Tx tx, UUID id, StoredOrder.Outcome outcome, String detail, Entry entry, OrderEvents.Event event) {
         var statement = tx.query("""
-                        WITH ended AS (
-                            DELETE FROM orders.checkout_under_way WHERE order_id = :id RETURNING order_id),
-                        moved AS (
+                        WITH moved AS (
                             UPDATE orders.shop_order
                                SET state = :state, outcome = :outcome, outcome_detail = CAST(:detail AS JSONB),
                                    version = version + 1, timeline = timeline || """ + " " + ENTRY + """
@@ -168,11 +168,27 @@ public final class OrderRows {
                          WHERE order_id = :id""").bind("ms", pause.toMillis()).bind("id", id).execute();
     }
 
-    /** Checkouts that seem to be abandoned, the longest waiting first. */
-    public List<UUID> abandoned(Tx tx, int limit) {
-        return tx.query("""
-                        SELECT order_id FROM orders.checkout_under_way WHERE settle_after < now()
-                         ORDER BY settle_after LIMIT :limit""").bind("limit", limit).mapTo(UUID.class).list();
+    /** Checkouts that were to have ended by now: those that seem to be abandoned, the longest waiting first, and the others. */
+    public record Due(List<UUID> abandoned, List<UUID> ended) {}
+
+    public Due due(Tx tx, int limit) {
+        Due due = new Due(new ArrayList<>(), new ArrayList<>());
+        tx.query("""
+                        SELECT u.order_id, o.state = 'PLACED' AS abandoned
+                          FROM orders.checkout_under_way u JOIN orders.shop_order o ON o.id = u.order_id
+                         WHERE u.settle_after < now() ORDER BY u.settle_after LIMIT :limit""")
+                .bind("limit", limit)
+                .map((rs, ctx) -> (rs.getBoolean("abandoned") ? due.abandoned() : due.ended())
+                        .add(rs.getObject("order_id", UUID.class)))
+                .list();
+        return due;
+    }
+
+    /** An order that has ended is never under way again. */
+    public void forget(Tx tx, List<UUID> ended) {
+        tx.update("DELETE FROM orders.checkout_under_way WHERE order_id = ANY(:ended)")
+                .bindArray("ended", UUID.class, ended)
+                .execute();
     }
 
     /** Takes one of them for this worker. Two workers at one order: one updates no row. */

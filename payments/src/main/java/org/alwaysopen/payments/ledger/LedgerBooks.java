@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.alwaysopen.payments.Books;
+import org.alwaysopen.payments.payment.AttemptRows;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.platform.Tx;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -62,7 +63,8 @@ public final class LedgerBooks implements Books {
                                 ON p.kind IN ('FEE', 'CAPTURE_FAILED') AND p.source = CAST(o.id AS TEXT)
                               JOIN payments.entry e ON e.posting_id = p.id AND e.account = 'fees:' || a.processor
                              WHERE o.attempt_id = a.id AND o.kind = 'CAPTURE'), 0) AS fees,
-                   (EXISTS (SELECT 1 FROM payments.due_attempt d WHERE d.id = a.id) OR EXISTS (SELECT 1 FROM payments.operation o
+                   (""" + AttemptRows.OPEN + """
+                     OR EXISTS (SELECT 1 FROM payments.operation o
                               WHERE o.attempt_id = a.id AND o.state IN ('DUE', 'SENT'))) AS open
               FROM payments.attempt a JOIN payments.payment pay ON pay.id = a.payment_id\s""";
 

@@ -1,6 +1,7 @@
 package org.alwaysopen.payments.payment;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +16,9 @@ public final class AttemptRows {
             id, payment_id, ordinal, processor, state, wanted, processor_reference, reason, tries,
             CAST(extract(epoch FROM now() - created_at) * 1000 AS INT8) AS age_ms, alerted_at IS NOT NULL AS alerted,
             challenge_url, challenge_answer""";
+
+    /** That something is left to do for the attempt {@code a}. */
+    public static final String OPEN = "(a.state IN ('SENT', 'UNKNOWN') OR (a.state = 'HELD' AND NOT a.wanted))";
 
     /** What is known of an attempt. */
     public enum AttemptState {
@@ -147,7 +151,6 @@ public final class AttemptRows {
                 .bind("reason", reason)
                 .bind("id", id)
                 .execute();
-        due.never(tx, id);
     }
 
     void unknown(Tx tx, UUID id, String why, Duration dueIn) {
@@ -203,9 +206,27 @@ public final class AttemptRows {
         }
     }
 
-    /** Attempts that a worker has to look at. */
-    List<UUID> due(Tx tx, int limit) {
-        return due.due(tx, limit);
+    /** Attempts whose time has come: those that a worker has to look at, and those that were settled meanwhile. */
+    record Due(List<UUID> open, List<UUID> settled) {}
+
+    Due due(Tx tx, int limit) {
+        Due found = new Due(new ArrayList<>(), new ArrayList<>());
+        tx.query("SELECT d.id, " + OPEN + """
+                     AS open FROM payments.due_attempt d JOIN payments.attempt a ON a.id = d.id
+                         WHERE d.due_at <= now() ORDER BY d.due_at LIMIT :limit""")
+                .bind("limit", limit)
+                .map((rs, ctx) ->
+                        (rs.getBoolean("open") ? found.open() : found.settled()).add(rs.getObject("id", UUID.class)))
+                .list();
+        return found;
+    }
+
+    /** Asks once more, in the transaction: a hold that nobody wants any more may have been settled when it was looked at. */
+    void forget(Tx tx, List<UUID> settled) {
+        tx.update("""
+                        DELETE FROM payments.due_attempt WHERE id = ANY(:ids) AND due_at <= now()
+                           AND NOT EXISTS (SELECT 1 FROM payments.attempt a
+                                            WHERE a.id = payments.due_attempt.id AND\s""" + OPEN + ")").bindArray("ids", UUID.class, settled).execute();
     }
 
     List<AttemptRow> claim(Tx tx, List<UUID> ids, Duration lease) {

@@ -7,8 +7,9 @@ import org.alwaysopen.platform.Tx;
 
 /**
  * The tables {@code payments.due_attempt}, {@code due_operation} and {@code due_payment}: what workers have to look at, and
- * when. They stand apart from the rows they are about, because on PostgreSQL at SERIALIZABLE two updates that write to the
- * same index page collide; so checkouts only ever insert here, or delete.
+ * when. They stand apart from the rows they are about, because on PostgreSQL at SERIALIZABLE a transaction that writes to
+ * an index page collides with those that found a row by it, and these tables are small for ever: a page or two. So a
+ * checkout only inserts here; what is over by itself is left to the worker that finds it due.
  */
 final class DueRows {
     private final String table;
@@ -47,15 +48,6 @@ final class DueRows {
                 .bind("limit", limit)
                 .mapTo(UUID.class)
                 .list();
-    }
-
-    /** Whether it is due still: whoever was quicker has taken it off, or put it off. */
-    boolean isDue(Tx tx, UUID id) {
-        return tx.query("SELECT id FROM " + table + " WHERE id = :id AND due_at <= now()")
-                .bind("id", id)
-                .mapTo(UUID.class)
-                .findOne()
-                .isPresent();
     }
 
     /**

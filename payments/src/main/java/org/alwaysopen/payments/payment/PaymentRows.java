@@ -172,7 +172,7 @@ public final class PaymentRows {
         due.in(tx, id, in);
     }
 
-    /** The sale is confirmed or given back: nobody needs to ask about it any more. */
+    /** The sale was confirmed or given back: nobody needs to ask about it any more. */
     void taken(Tx tx, UUID id) {
         due.never(tx, id);
     }
@@ -222,10 +222,5 @@ public final class PaymentRows {
     /** Holds that no checkout has come back for. */
     List<UUID> abandoned(Tx tx, int limit) {
         return due.due(tx, limit);
-    }
-
-    /** Under the payment's lock: whether its checkout has not come back for it in the meantime. */
-    boolean isAbandoned(Tx tx, UUID id) {
-        return due.isDue(tx, id);
     }
 }

@@ -26,6 +26,8 @@ import org.alwaysopen.platform.Tx;
 public final class Settling {
     /** How many rows one run takes: all of them done well inside the lease, eight at a time. */
     static final int BATCH = 20;
+    /** Nearly all are settled by their checkout, and only pass by: more than a region sells in a round. */
+    private static final int LOOKED_AT = 500;
 
     /**
      * So often is asked what became of an attempt that gets no clear answer (about two minutes); then it is voided instead,
@@ -69,7 +71,14 @@ public final class Settling {
 
     /** Settles what is due. Returns how many attempts it took. */
     public int runOnce() {
-        List<UUID> ids = transactions.read("payments: attempts due", tx -> attempts.due(tx, BATCH));
+        AttemptRows.Due found = transactions.read("payments: attempts due", tx -> attempts.due(tx, LOOKED_AT));
+        if (!found.settled().isEmpty()) {
+            transactions.run("payments: forget attempts", tx -> {
+                attempts.forget(tx, found.settled());
+                return null;
+            });
+        }
+        List<UUID> ids = found.open().stream().limit(BATCH).toList();
         if (ids.isEmpty()) {
             return 0;
         }

@@ -319,7 +319,6 @@ public final class Till implements Payments {
         AttemptRow attempt = recorded != null && recorded.id().equals(payment.chosenAttempt())
                 ? recorded
                 : attempts.find(tx, payment.chosenAttempt()).orElseThrow();
-        payments.taken(tx, payment.id()); // a worker or a webhook may have been quicker
         boolean byHand = attempt.processor().equals(BankTransfer.NAME);
         boolean asked = operations.insert(
                 tx,
@@ -366,15 +365,17 @@ public final class Till implements Payments {
         return payments.find(tx, paymentId).map(payment -> shown(tx, payment));
     }
 
-    /** Gives back holds whose checkout nobody took up again. Returns how many. */
+    /** Gives back holds whose checkout nobody took up again; the others were sold meanwhile. Returns how many it looked at. */
     public int giveBackAbandoned() {
         List<UUID> due = transactions.read("payments: abandoned", tx -> payments.abandoned(tx, Settling.BATCH));
         for (UUID payment : due) {
             transactions.run("payments: give back abandoned", tx -> {
                 payments.lock(tx, payment);
-                if (payments.isAbandoned(tx, payment)) { // and was not confirmed since the look
+                boolean sold = operations.of(tx, payment).stream().anyMatch(o -> o.kind() == Kind.CAPTURE);
+                if (!sold) {
                     giveBack(tx, payment, "the checkout was abandoned");
                 }
+                payments.taken(tx, payment);
                 return null;
             });
         }
@@ -408,9 +409,6 @@ public final class Till implements Payments {
                         key,
                         reason,
                         by));
-        if (asked) {
-            payments.taken(tx, payment.id());
-        }
         return asked ? Optional.of(id) : Optional.empty();
     }
 

@@ -36,8 +36,9 @@ final class Invariants {
 
     static {
         AT_WORK.put("orders without an end", "SELECT count(*) FROM orders.shop_order WHERE state = 'PLACED'");
-        AT_WORK.put("checkouts under way", "SELECT count(*) FROM orders.checkout_under_way");
-        AT_WORK.put("payments to be found out", "SELECT count(*) FROM payments.due_attempt");
+        AT_WORK.put("payments to be found out", """
+                SELECT count(*) FROM payments.attempt
+                 WHERE state IN ('SENT', 'UNKNOWN') OR (state = 'HELD' AND NOT wanted)""");
         AT_WORK.put("money to be moved", "SELECT count(*) FROM payments.operation WHERE state IN ('DUE', 'SENT')");
         AT_WORK.put("webhooks to be read", "SELECT count(*) FROM payments.webhook_event WHERE state = 'RECEIVED'");
         AT_WORK.put("units on hold", "SELECT count(*) FROM inventory.reservation WHERE state = 'HELD'");
