@@ -6,6 +6,7 @@ import jakarta.mail.Multipart;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -67,7 +68,8 @@ public final class MailFolder implements Mailer {
             Files.createDirectories(fresh);
             Files.createDirectories(half);
             Path aside = Files.createTempFile(half, mail.id(), ENDING);
-            try (OutputStream out = Files.newOutputStream(aside)) {
+            // The encoders of Jakarta Mail write byte by byte, each of which would be a call of the system.
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(aside))) {
                 Messages.of(session, mail, from).writeTo(out);
             }
             Files.move(
