@@ -1,6 +1,6 @@
 package org.alwaysopen.storefront;
 
-import jakarta.annotation.Resource;
+import com.zaxxer.hikari.HikariDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -51,10 +51,6 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
  */
 @ApplicationScoped
 public class ShopBeans {
-    /** Made before the server starts, by {@code deploy/payara/preboot.asadmin}. */
-    @Resource(lookup = "jdbc/shop")
-    private DataSource dataSource;
-
     @Produces
     @Singleton
     ShopConfig config() {
@@ -64,7 +60,11 @@ public class ShopBeans {
     @Produces
     @Singleton
     DataSource dataSource() {
-        return dataSource;
+        return ShopPool.open(ConfigProvider.getConfig());
+    }
+
+    void close(@Disposes DataSource pool) {
+        ((HikariDataSource) pool).close();
     }
 
     @Produces
