@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.alwaysopen.local.launcher.RunningShop;
@@ -57,9 +59,12 @@ final class CheckoutBench {
     }
 
     private Result measured(String how, CheckoutJourney journey) throws InterruptedException {
+        Map<String, Double> threadsBefore = threads();
         ShopUse.Reading before = use.read();
         Run run = shop(journey, options.seconds());
         ShopUse.Reading used = use.read().minus(before);
+        Map<String, Double> threads = threads();
+        threads.replaceAll((kind, ms) -> ms - threadsBefore.getOrDefault(kind, 0.0));
         Result result = run.result();
         out.printf(
                 Locale.ROOT,
@@ -88,7 +93,15 @@ final class CheckoutBench {
                     percentile(sorted, 0.99));
         }
         shares(run, used);
+        out.printf("  of that, the threads of %s:", status.regions().get(0).name());
+        threads.forEach((kind, ms) -> out.printf(Locale.ROOT, " %s %.2f", kind, ms / run.journeys.size()));
+        out.println();
         return result;
+    }
+
+    private Map<String, Double> threads() {
+        ProcessHandle server = shop.processes().get(status.regions().get(0).name() + "-shop");
+        return server == null ? new TreeMap<>() : ServerThreads.cpuMs(server);
     }
 
     private void shares(Run run, ShopUse.Reading used) {
