@@ -52,7 +52,8 @@ final class Profile {
                     "JFR.start",
                     "name=bench",
                     "settings=profile",
-                    // JDBI writes an event with all of its text for each statement, which the profile then shows as its work.
+                    // JDBI writes an event with all of its text for each statement, which the profile then shows as its
+                    // work.
                     "+jdbi.statement#enabled=false");
             return begun ? Optional.of(file) : Optional.empty();
         } catch (IOException e) {

@@ -43,8 +43,7 @@ final class ServerThreads {
     private static String threads(ProcessHandle server) {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         try {
-            Process process = new ProcessBuilder(
-                            List.of(jcmd.toString(), String.valueOf(server.pid()), "Thread.print"))
+            Process process = new ProcessBuilder(List.of(jcmd.toString(), String.valueOf(server.pid()), "Thread.print"))
                     .redirectErrorStream(true)
                     .start();
             return new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
