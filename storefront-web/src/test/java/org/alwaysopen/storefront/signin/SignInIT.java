@@ -136,6 +136,25 @@ class SignInIT {
     }
 
     @Test
+    void anErasedAccountIsGoneWithEverySignInOfIt() {
+        String identity = identity(signedIn(ada));
+        String elsewhere = identity(signedIn(ada));
+        Form form = form("/account", identity);
+        String cookies = identity + "; " + form.cookie();
+        HttpResponse<String> refused =
+                post("/account/erase", cookies, "mail=bob%40example.com&form_token=" + form.token());
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("Nothing was erased");
+        assertThat(accounts.find(ada.id())).isPresent();
+        HttpResponse<String> erased =
+                post("/account/erase", cookies, "mail=" + encoded(ada.mail()) + "&form_token=" + form.token());
+        assertThat(erased.statusCode()).as(erased.body()).isEqualTo(303);
+        assertThat(accounts.find(ada.id())).isEmpty();
+        assertThat(get("/account", identity).statusCode()).isEqualTo(303);
+        assertThat(get("/account", elsewhere).statusCode()).isEqualTo(303);
+    }
+
+    @Test
     void whatEndsASignInInAnotherRegionEndsItHereWithinSeconds() {
         String identity = identity(signedIn(ada));
         assertThat(get("/account", identity).statusCode()).isEqualTo(200);
