@@ -25,6 +25,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Currency;
+import java.util.Optional;
 
 /**
  * JSON as the shop reads and writes it, in one place: strict in types, lenient about members it does not know.
@@ -77,6 +78,7 @@ public final class Json {
                 .addModule(new JavaTimeModule())
                 .addModule(new SimpleModule("shop")
                         .addSerializer(Money.class, new MoneyWriter())
+                        .addSerializer(Optional.class, new OptionalWriter())
                         .addDeserializer(Money.class, new MoneyReader()))
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT, DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -190,6 +192,15 @@ public final class Json {
             }
         }
         return path.length() > 3 * SHOWN_MAX ? path.substring(0, 3 * SHOWN_MAX) + "..." : path.toString();
+    }
+
+    /** What it holds, or null. Only written: who reads JSON checks what is missing. */
+    @SuppressWarnings("rawtypes") // the class of any Optional is the raw one
+    private static final class OptionalWriter extends JsonSerializer<Optional> {
+        @Override
+        public void serialize(Optional value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            provider.defaultSerializeValue(value.orElse(null), out);
+        }
     }
 
     private static final class MoneyWriter extends JsonSerializer<Money> {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,14 @@ class JsonTest {
 
     record Everything(
             String text, Long count, Boolean flag, UUID id, Colour colour, Instant at, Money price, List<Line> lines) {}
+
+    record Perhaps(Optional<String> there, Optional<Money> missing) {}
+
+    @Test
+    void writesWhatIsOptionalAsItselfOrNull() {
+        assertThat(Json.write(new Perhaps(Optional.of("x"), Optional.empty())))
+                .isEqualTo("{\"there\":\"x\",\"missing\":null}");
+    }
 
     @Test
     void readsWhatItWrites() {
