@@ -13,7 +13,7 @@ import org.alwaysopen.platform.Region;
  * A sale.
  *
  * <p>Born {@code PLACED} in the transaction that reserves its stock and opens its payment. The payment makes it
- * {@code PAID}; a declined card, stock that is gone, or the merchant makes it {@code CANCELLED}, which is final. A paid
+ * {@code PAID}, at once or, by bank transfer, days later; a declined card, stock that is gone, or the merchant makes it {@code CANCELLED}, which is final. A paid
  * order is packed, shipped, perhaps in parts, delivered, perhaps returned. Its lines and prices are those that the shopper
  * agreed to, and do not change with the catalogue. Times are UTC, from the database's clock.
  *
@@ -91,10 +91,16 @@ public record Order(
      *                      {@code CAPTURED} from the start
      * @param declineReason the processor's own word
      * @param challenge     where the shopper's bank wants to see the shopper now (3-D Secure)
+     * @param transfer      the bank transfer that the order waits for
      */
-    public record Payment(UUID id, Payments.State state, Optional<String> declineReason, Optional<String> challenge) {
+    public record Payment(
+            UUID id,
+            Payments.State state,
+            Optional<String> declineReason,
+            Optional<String> challenge,
+            Optional<Payments.Transfer> transfer) {
         public Payment(UUID id, Payments.State state, Optional<String> declineReason) {
-            this(id, state, declineReason, Optional.empty());
+            this(id, state, declineReason, Optional.empty(), Optional.empty());
         }
     }
 }

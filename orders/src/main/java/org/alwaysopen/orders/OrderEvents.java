@@ -22,6 +22,8 @@ public final class OrderEvents {
 
     /** What happened. The names are those of webhooks, and stay. */
     public enum Type {
+        /** Placed, and to be paid by bank transfer: nothing leaves before a merchant has seen it come. */
+        AWAITING_PAYMENT("order.awaiting-payment"),
         /** The sale stands. */
         PAID("order.paid"),
         /** It comes to nothing; what was charged goes back. Detail: {@code reason}, {@code checkout}, {@code amount}. */
@@ -85,6 +87,10 @@ public final class OrderEvents {
             String actor,
             Instant at,
             Detail detail) {
+
+        public Event asOf(long itsVersion, Instant when) {
+            return new Event(type, orderId, number, itsVersion, state, email, total, region, actor, when, detail);
+        }
 
         /** @throws org.alwaysopen.platform.ProblemException when the payload is not one of these */
         public static Event read(String payload) {

@@ -150,6 +150,7 @@ final class ScriptedPayments implements Payments {
                         State.valueOf(rs.getString("state")),
                         Money.of(rs.getLong("amount"), rs.getString("currency")),
                         Optional.ofNullable(rs.getString("reason")),
+                        Optional.empty(),
                         Optional.empty()))
                 .findOne();
     }

@@ -1,5 +1,7 @@
 package org.alwaysopen.payments;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +24,12 @@ import org.alwaysopen.platform.Tx;
 public interface Payments {
     /** The longest token we store; the processors' own are under 100 characters, and a means of payment may have several. */
     int TOKEN_LENGTH_MAX = 400;
+
+    /** The token that asks for a transfer from the shopper's bank, where the shop takes them. */
+    String BANK_TRANSFER = "bank-transfer";
+
+    /** Why a payment is declined whose transfer did not come in time. */
+    String TRANSFER_EXPIRED = "transfer_expired";
 
     enum State {
         CREATED,
@@ -67,6 +75,7 @@ public interface Payments {
      * What is known of a payment.
      *
      * @param challenge where the shopper's bank wants to see the shopper now (3-D Secure); only while it is {@code UNKNOWN}
+     * @param transfer  the transfer that is awaited; only while it is {@code UNKNOWN}
      */
     record Payment(
             UUID id,
@@ -74,11 +83,21 @@ public interface Payments {
             State state,
             Money amount,
             Optional<String> declineReason,
-            Optional<String> challenge) {
+            Optional<String> challenge,
+            Optional<Transfer> transfer) {
         public Payment in(State other) {
-            return new Payment(id, orderId, other, amount, declineReason, challenge);
+            return new Payment(id, orderId, other, amount, declineReason, challenge, transfer);
         }
     }
+
+    /**
+     * What the shopper has to write on the transfer.
+     *
+     * @param account   ours, in words
+     * @param reference by which a merchant knows whose it is
+     * @param until     when it is given up
+     */
+    record Transfer(String account, String reference, Instant until) {}
 
     /** What a processor said. */
     sealed interface Outcome {
@@ -92,6 +111,9 @@ public interface Payments {
          * back to the shop afterwards ({@link #answered}), or never: then it is let go.
          */
         record Challenged(String processor, String url) implements Outcome {}
+
+        /** The shopper has promised a transfer; a merchant marks it paid, or it is declined after some days. */
+        record Awaited(String processor, String reference) implements Outcome {}
 
         /** No answer, or one that is no answer: the processor may or may not hold the money. To be settled. */
         record Unknown(String processor, String why) implements Outcome {}
@@ -111,6 +133,11 @@ public interface Payments {
      * the processor's name, so that it is sent to no other one.
      */
     String tokenPrefix(String processor);
+
+    /** How long a payment by this token may wait for the shopper's money; zero where a processor says yes or no at once. */
+    default Duration patience(String token) {
+        return Duration.ZERO;
+    }
 
     /**
      * Writes down that a payment is wanted; nothing is sent. Returns its id.

@@ -71,7 +71,15 @@ public final class PaymentsModule implements AutoCloseable {
         PaymentEvents events = new OutboxEvents(region);
         PaymentsSettings.Pace pace = settings.pace();
         Routing routing = new Routing(processors(settings, clock), pace.breakerDelay());
-        Holds holds = new Holds(payments, attempts, ledger, events, pace);
+        Holds holds = new Holds(
+                payments,
+                attempts,
+                ledger,
+                events,
+                pace,
+                settings.transfers()
+                        .map(PaymentsSettings.Transfers::patience)
+                        .orElse(PaymentsSettings.Transfers.USUAL));
         Moving moving = new Moving(
                 transactions,
                 region,
@@ -88,7 +96,18 @@ public final class PaymentsModule implements AutoCloseable {
         Settling settling = new Settling(
                 transactions, region, routing, pace, checkpoints, payments, attempts, holds, events, parallel);
         this.till = new Till(
-                transactions, region, ids, routing, pace, checkpoints, payments, attempts, operations, holds, moving);
+                transactions,
+                region,
+                ids,
+                routing,
+                pace,
+                settings.transfers(),
+                checkpoints,
+                payments,
+                attempts,
+                operations,
+                holds,
+                moving);
         this.inbox = new Inbox(transactions, routing, pace, payments, attempts, operations, holds, moving, events);
         this.desk = new MerchantDesk(transactions, region, ids, routing, payments, attempts, operations, till);
         this.books = new LedgerBooks(transactions);
@@ -108,9 +127,7 @@ public final class PaymentsModule implements AutoCloseable {
         settings.adyen()
                 .ifPresent(
                         adyen -> all.add(new AdyenProcessor(adyen, settings.returnUrl(), settings.timeOuts(), clock)));
-        if (settings.bankTransfer()) {
-            all.add(new BankTransfer());
-        }
+        settings.transfers().ifPresent(transfers -> all.add(new BankTransfer()));
         return all;
     }
 

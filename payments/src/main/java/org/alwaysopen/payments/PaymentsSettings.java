@@ -10,14 +10,14 @@ import org.alwaysopen.platform.Money;
  * What the composition root knows of the processors, the network and the pace of the workers. A processor without
  * settings is not offered. Secrets are here and nowhere else; no {@code toString} shows them.
  *
- * @param bankTransfer whether shoppers may pay by bank transfer
+ * @param transfers how shoppers may pay by bank transfer; empty: they may not
  * @param returnUrl    where shoppers come back to from their bank's page; the order's id is put behind it. The same in all
  *                     regions: any of them takes the shopper back
  */
 public record PaymentsSettings(
         Optional<Stripe> stripe,
         Optional<Adyen> adyen,
-        boolean bankTransfer,
+        Optional<Transfers> transfers,
         String returnUrl,
         TimeOuts timeOuts,
         Pace pace) {
@@ -29,7 +29,8 @@ public record PaymentsSettings(
      * Reads the settings that {@code ./shop} and the deployments give: {@code SHOP_STRIPE_URL}, {@code SHOP_STRIPE_KEY},
      * {@code SHOP_STRIPE_WEBHOOK_SECRET}, {@code SHOP_ADYEN_URL}, {@code SHOP_ADYEN_KEY}, {@code SHOP_ADYEN_MERCHANT},
      * {@code SHOP_ADYEN_HMAC_KEY}; a processor without URL or key is left out. {@code SHOP_PAYMENT_VAULT=true|false} says
-     * whether Adyen knows Stripe's tokens; when missing, it does unless its URL is Adyen's own.
+     * whether Adyen knows Stripe's tokens; when missing, it does unless its URL is Adyen's own. Bank transfers are taken where
+     * {@code SHOP_TRANSFER_ACCOUNT} says where to, and waited for as long as {@code SHOP_TRANSFER_PATIENCE} says ({@code P7D}).
      *
      * @param config gives a setting's value by its name, such as a MicroProfile Config or the environment
      */
@@ -53,19 +54,39 @@ public record PaymentsSettings(
                                 set.apply("SHOP_PAYMENT_VAULT")
                                         .map(Boolean::parseBoolean)
                                         .orElse(!url.contains(".adyen")))));
-        return of(stripe, adyen);
+        PaymentsSettings cards = of(stripe, adyen);
+        return set.apply("SHOP_TRANSFER_ACCOUNT")
+                .map(account -> cards.with(new Transfers(
+                        account,
+                        set.apply("SHOP_TRANSFER_PATIENCE").map(Duration::parse).orElse(Transfers.USUAL))))
+                .orElse(cards);
     }
 
     public static PaymentsSettings of(Optional<Stripe> stripe, Optional<Adyen> adyen) {
-        return new PaymentsSettings(stripe, adyen, true, NOWHERE, TimeOuts.USUAL, Pace.USUAL);
+        return new PaymentsSettings(stripe, adyen, Optional.empty(), NOWHERE, TimeOuts.USUAL, Pace.USUAL);
     }
 
     public PaymentsSettings with(TimeOuts otherTimeOuts, Pace otherPace) {
-        return new PaymentsSettings(stripe, adyen, bankTransfer, returnUrl, otherTimeOuts, otherPace);
+        return new PaymentsSettings(stripe, adyen, transfers, returnUrl, otherTimeOuts, otherPace);
     }
 
     public PaymentsSettings returningTo(String otherReturnUrl) {
-        return new PaymentsSettings(stripe, adyen, bankTransfer, otherReturnUrl, timeOuts, pace);
+        return new PaymentsSettings(stripe, adyen, transfers, otherReturnUrl, timeOuts, pace);
+    }
+
+    public PaymentsSettings with(Transfers otherTransfers) {
+        return new PaymentsSettings(stripe, adyen, Optional.of(otherTransfers), returnUrl, timeOuts, pace);
+    }
+
+    /**
+     * Bank transfers, which a merchant marks paid.
+     *
+     * @param account  where to, as shoppers are told it: who, IBAN, bank
+     * @param patience how long an order waits for its money, and its stock is set aside
+     */
+    public record Transfers(String account, Duration patience) {
+        /** A transfer takes a day or two, and a weekend may lie between. */
+        public static final Duration USUAL = Duration.ofDays(7);
     }
 
     /**

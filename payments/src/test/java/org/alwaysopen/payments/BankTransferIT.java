@@ -3,6 +3,8 @@ package org.alwaysopen.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.alwaysopen.payments.MerchantPayments.Command;
@@ -10,6 +12,7 @@ import org.alwaysopen.payments.Payments.State;
 import org.alwaysopen.platform.ProblemException;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.platform.test.TestDatabase;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,11 +36,25 @@ class BankTransferIT {
     @Test
     void isPaidAndRefundedByHand() {
         UUID id = Tills.open(transactions, module, Tills.usd(1990), "bank-transfer");
-        assertThat(Tills.pay(transactions, module, id).state()).isEqualTo(State.AUTHORISED);
+        assertThat(Tills.pay(transactions, module, id).state()).isEqualTo(State.UNKNOWN);
         Tills.work(module);
-        assertThat(Tills.find(transactions, module, id).state()).isEqualTo(State.AUTHORISED);
+        Payments.Payment awaited = Tills.pay(transactions, module, id);
+        assertThat(awaited.state()).as("the checkout asks again and again").isEqualTo(State.UNKNOWN);
+        assertThat(awaited.transfer()).hasValueSatisfying(transfer -> {
+            assertThat(transfer.account()).isEqualTo("Always Open, IBAN XX00 0000");
+            assertThat(transfer.reference()).startsWith("BT-");
+            assertThat(transfer.until()).isAfter(Instant.now().plus(Duration.ofDays(6)));
+        });
+        assertThat(module.books().balances()).isEmpty();
 
-        module.merchant().capture(id, Optional.empty(), command("paid"));
+        assertThatThrownBy(() -> module.merchant().capture(id, Optional.of(Tills.usd(990)), command("half")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("the whole");
+        var paid = module.merchant().capture(id, Optional.empty(), command("paid"));
+        assertThat(module.merchant().capture(id, Optional.empty(), command("paid")))
+                .isEqualTo(paid);
+        assertThat(Tills.pay(transactions, module, id).state()).isEqualTo(State.CAPTURED);
+        assertThat(Tills.find(transactions, module, id).transfer()).isEmpty();
         module.merchant().refund(id, Optional.of(Tills.usd(990)), command("refund"));
         var again = module.merchant().refund(id, Optional.of(Tills.usd(990)), command("refund"));
         module.merchant().markSent(id, again.id(), "SEPA-1", command("sent"));
@@ -78,20 +95,36 @@ class BankTransferIT {
                 .isInstanceOf(ProblemException.class);
     }
 
-    /** Its hold is there until the worker has voided it; nobody may sell by that. */
     @Test
-    void aRecordThatComesAfterItWasGivenBackIsNoYes() {
+    void isDeclinedWhenNobodySawItInTime() {
+        PaymentsSettings impatient =
+                Tills.bankOnly().with(new PaymentsSettings.Transfers("an account", Duration.ofMillis(500)));
+        try (PaymentsModule hurried = Tills.module(transactions, impatient)) {
+            UUID id = Tills.open(transactions, hurried, Tills.usd(500), "bank-transfer");
+            assertThat(hurried.payments().patience("bank-transfer")).isEqualTo(Duration.ofMillis(500));
+            assertThat(hurried.payments().patience("pm_card_visa")).isZero();
+            Tills.pay(transactions, hurried, id);
+            Awaitility.await().untilAsserted(() -> {
+                Tills.work(hurried);
+                Payments.Payment ended = Tills.pay(transactions, hurried, id);
+                assertThat(ended.state()).isEqualTo(State.DECLINED);
+                assertThat(ended.declineReason()).contains(Payments.TRANSFER_EXPIRED);
+            });
+            assertThatThrownBy(() -> hurried.merchant().capture(id, Optional.empty(), command("late")))
+                    .isInstanceOf(ProblemException.class);
+        }
+    }
+
+    /** The server died between opening and asking: a worker asks in its place, and the days count from then. */
+    @Test
+    void isAwaitedAlsoWhenNobodyLivedToWriteItDown() {
         UUID id = Tills.open(transactions, module, Tills.usd(500), "bank-transfer");
-        Payments.Outcome late = module.payments().authorise(id);
-        Tills.record(transactions, module, id, late);
-        transactions.run("test: give back", tx -> {
-            module.payments().giveBack(tx, id, "out of stock");
-            return null;
+        Awaitility.await().untilAsserted(() -> {
+            Tills.work(module);
+            assertThat(Tills.find(transactions, module, id).transfer()).isPresent();
         });
-        assertThat(Tills.record(transactions, module, id, late).state()).isEqualTo(State.VOIDED);
-        assertThat(Tills.pay(transactions, module, id).state()).isEqualTo(State.VOIDED);
-        Tills.work(module);
-        assertThat(Tills.find(transactions, module, id).state()).isEqualTo(State.VOIDED);
+        module.merchant().capture(id, Optional.empty(), command("paid"));
+        assertThat(Tills.find(transactions, module, id).state()).isEqualTo(State.CAPTURED);
     }
 
     @Test

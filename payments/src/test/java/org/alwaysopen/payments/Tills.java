@@ -58,7 +58,9 @@ final class Tills {
     }
 
     static PaymentsSettings bankOnly() {
-        return PaymentsSettings.of(Optional.empty(), Optional.empty()).with(SHORT, QUICK);
+        return PaymentsSettings.of(Optional.empty(), Optional.empty())
+                .with(SHORT, QUICK)
+                .with(new PaymentsSettings.Transfers("Always Open, IBAN XX00 0000", Duration.ofDays(7)));
     }
 
     static Money usd(long cents) {

@@ -180,6 +180,21 @@ class WebhooksIT {
         workUntil(id, State.CAPTURED);
     }
 
+    /** Its hold is there until the worker has voided it; nobody may sell by that. */
+    @Test
+    void aRecordThatComesAfterItWasGivenBackIsNoYes() {
+        UUID id = open();
+        Outcome late = module.payments().authorise(id);
+        Tills.record(transactions, module, id, late);
+        transactions.run("test: give back", tx -> {
+            module.payments().giveBack(tx, id, "out of stock");
+            return null;
+        });
+        assertThat(Tills.record(transactions, module, id, late).state()).isEqualTo(State.VOIDED);
+        assertThat(Tills.pay(transactions, module, id).state()).isEqualTo(State.VOIDED);
+        workUntil(id, State.VOIDED);
+    }
+
     @Test
     void outOfOrderAndLateEndTheSame() {
         trouble("*", Trouble.HOLD, 1000, 1, Duration.ZERO);

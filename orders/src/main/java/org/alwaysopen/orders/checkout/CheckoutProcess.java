@@ -230,7 +230,8 @@ public final class CheckoutProcess implements Checkout {
                 return Optional.empty();
             }
             case CREATED, UNKNOWN -> {
-                if (age.compareTo(GIVE_UP_AFTER) < 0) {
+                // A transfer has its own deadline, at the payments.
+                if (sale.payment.transfer().isPresent() || age.compareTo(GIVE_UP_AFTER) < 0) {
                     orders.settleLater(sale.tx(), sale.orderId(), pause(age));
                     return Optional.of(
                             new Result.Settling(StoredOrder.with(sale.order, Order.State.PLACED, sale.payment)));

@@ -37,7 +37,9 @@ import org.alwaysopen.orders.pricing.Totals;
 import org.alwaysopen.orders.promotion.Live;
 import org.alwaysopen.orders.promotion.PromotionUses;
 import org.alwaysopen.payments.Payments;
+import org.alwaysopen.platform.Json;
 import org.alwaysopen.platform.Money;
+import org.alwaysopen.platform.Outbox;
 import org.alwaysopen.platform.Problem;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Tx;
@@ -47,7 +49,7 @@ import org.alwaysopen.platform.Tx;
  * generated from it.
  */
 public final class CheckoutSteps {
-    /** Longer than any checkout that is not abandoned; then the units can be sold again. */
+    /** Longer than any checkout that is not abandoned, beside waiting for a transfer; then the units can be sold again. */
     static final Duration RESERVATION = Duration.ofMinutes(15);
     /** When a worker takes a checkout for abandoned: with its pause and one call of a processor still under 30 s. */
     static final Duration ABANDONED_AFTER = Duration.ofSeconds(12);
@@ -274,6 +276,17 @@ public final class CheckoutSteps {
         Instant placedAt = orders.insert(
                 sale.tx(), order, sale.command.account(), ABANDONED_AFTER, entry("shopper", "placed", ""));
         sale.order = StoredOrder.placedAt(order, placedAt);
+        if (sale.paymentId != null
+                && !payments.patience(sale.command.paymentToken()).isZero()) {
+            OrderEvents.Event waits = event(
+                            OrderEvents.Type.AWAITING_PAYMENT,
+                            order,
+                            Order.State.PLACED,
+                            "shopper",
+                            OrderEvents.Detail.NONE)
+                    .asOf(1, placedAt);
+            Outbox.append(sale.tx(), OrderEvents.TOPIC, order.id().toString(), Json.write(waits), here);
+        }
     }
 
     private void cancelOrder(Sale sale) {
@@ -308,7 +321,12 @@ public final class CheckoutSteps {
         List<Inventory.Line> lines = sale.order.lines().stream()
                 .map(line -> new Inventory.Line(line.sku(), line.quantity()))
                 .toList();
-        inventory.reserve(sale.tx(), sale.orderId(), here, lines, RESERVATION);
+        inventory.reserve(
+                sale.tx(),
+                sale.orderId(),
+                here,
+                lines,
+                RESERVATION.plus(payments.patience(sale.command.paymentToken())));
     }
 
     private void release(Sale sale) {

@@ -29,7 +29,7 @@ public record StoredOrder(Order order, Optional<Outcome> outcome, String outcome
     /** Stands for the payment of an order that has none. */
     public static Payments.Payment nothingToPay(Order order) {
         return new Payments.Payment(
-                null, order.id(), NOTHING_TO_PAY, order.toPay(), Optional.empty(), Optional.empty());
+                null, order.id(), NOTHING_TO_PAY, order.toPay(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Null when no processor was asked. */
@@ -46,7 +46,12 @@ public record StoredOrder(Order order, Optional<Outcome> outcome, String outcome
                 order,
                 state,
                 order.placedAt(),
-                new Order.Payment(payment.id(), payment.state(), payment.declineReason(), payment.challenge()));
+                new Order.Payment(
+                        payment.id(),
+                        payment.state(),
+                        payment.declineReason(),
+                        payment.challenge(),
+                        payment.transfer()));
     }
 
     private static Order copy(Order order, Order.State state, Instant placedAt, Order.Payment payment) {

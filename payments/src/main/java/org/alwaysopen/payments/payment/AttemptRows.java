@@ -1,6 +1,8 @@
 package org.alwaysopen.payments.payment;
 
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +17,7 @@ public final class AttemptRows {
     private static final String COLUMNS = """
             id, payment_id, ordinal, processor, state, wanted, processor_reference, reason, tries,
             CAST(extract(epoch FROM now() - created_at) * 1000 AS INT8) AS age_ms, alerted_at IS NOT NULL AS alerted,
-            challenge_url, challenge_answer""";
+            challenge_url, challenge_answer, challenge_ends""";
 
     /** That something is left to do for the attempt {@code a}. */
     public static final String OPEN = "(a.state IN ('SENT', 'UNKNOWN') OR (a.state = 'HELD' AND NOT a.wanted))";
@@ -51,7 +53,8 @@ public final class AttemptRows {
             Duration age,
             boolean alerted,
             String challengeUrl,
-            String challengeAnswer) {
+            String challengeAnswer,
+            Instant waitsUntil) {
         static final RowMapper<AttemptRow> MAPPER = (rs, ctx) -> new AttemptRow(
                 rs.getObject("id", UUID.class),
                 rs.getObject("payment_id", UUID.class),
@@ -65,11 +68,19 @@ public final class AttemptRows {
                 Duration.ofMillis(rs.getLong("age_ms")),
                 rs.getBoolean("alerted"),
                 rs.getString("challenge_url"),
-                rs.getString("challenge_answer"));
+                rs.getString("challenge_answer"),
+                Optional.ofNullable(rs.getTimestamp("challenge_ends"))
+                        .map(Timestamp::toInstant)
+                        .orElse(null));
 
         /** Whether the shopper was sent to the bank's page. */
         boolean challenged() {
             return challengeUrl != null;
+        }
+
+        /** Whether the shopper's transfer is waited for. */
+        boolean awaited() {
+            return state == AttemptState.UNKNOWN && wanted && !challenged() && waitsUntil != null;
         }
 
         Optional<Challenge> challenge() {
@@ -170,6 +181,22 @@ public final class AttemptRows {
                                challenge_url = :url, challenge_ends = now() + :ms * INTERVAL '1 millisecond'
                          WHERE id = :id AND state IN ('SENT', 'UNKNOWN') AND challenge_url IS NULL""")
                 .bind("url", url)
+                .bind("ms", patience.toMillis())
+                .bind("id", id)
+                .execute();
+        if (first == 1) {
+            due.in(tx, id, patience);
+        }
+    }
+
+    /** The shopper's transfer is waited for until then; asking again does not make it longer. */
+    void awaited(Tx tx, UUID id, String reference, Duration patience) {
+        int first = tx.update("""
+                        UPDATE payments.attempt
+                           SET state = 'UNKNOWN', reason = 'the shopper sends a transfer', tries = 0,
+                               processor_reference = :reference, challenge_ends = now() + :ms * INTERVAL '1 millisecond'
+                         WHERE id = :id AND state IN ('SENT', 'UNKNOWN') AND challenge_ends IS NULL""")
+                .bind("reference", reference)
                 .bind("ms", patience.toMillis())
                 .bind("id", id)
                 .execute();

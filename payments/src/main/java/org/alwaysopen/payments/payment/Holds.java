@@ -21,18 +21,21 @@ public final class Holds {
     private final Ledger ledger;
     private final PaymentEvents events;
     private final PaymentsSettings.Pace pace;
+    private final Duration transfersFor;
 
     public Holds(
             PaymentRows payments,
             AttemptRows attempts,
             Ledger ledger,
             PaymentEvents events,
-            PaymentsSettings.Pace pace) {
+            PaymentsSettings.Pace pace,
+            Duration transfersFor) {
         this.payments = payments;
         this.attempts = attempts;
         this.ledger = ledger;
         this.events = events;
         this.pace = pace;
+        this.transfersFor = transfersFor;
     }
 
     /**
@@ -68,6 +71,14 @@ public final class Holds {
         attempts.challenged(tx, attempt.id(), url, pace.challengeFor());
         return payment.state() == State.CREATED
                 ? payments.move(tx, payment, State.UNKNOWN, "the bank wants to see the shopper", actor)
+                : payment;
+    }
+
+    /** The shopper's transfer is on its way, or promised. @param payment locked in this transaction */
+    PaymentRow awaited(Tx tx, PaymentRow payment, AttemptRow attempt, String reference, String actor) {
+        attempts.awaited(tx, attempt.id(), reference, transfersFor);
+        return payment.state() == State.CREATED
+                ? payments.move(tx, payment, State.UNKNOWN, "the shopper sends a transfer", actor)
                 : payment;
     }
 

@@ -74,11 +74,12 @@ public final class PaymentRows {
         }
 
         public Payments.Payment shown() {
-            return shown(Optional.empty());
+            return shown(Optional.empty(), Optional.empty());
         }
 
-        public Payments.Payment shown(Optional<String> challenge) {
-            return new Payments.Payment(id, orderId, state, amount, Optional.ofNullable(declineReason), challenge);
+        public Payments.Payment shown(Optional<String> challenge, Optional<Payments.Transfer> transfer) {
+            return new Payments.Payment(
+                    id, orderId, state, amount, Optional.ofNullable(declineReason), challenge, transfer);
         }
     }
 

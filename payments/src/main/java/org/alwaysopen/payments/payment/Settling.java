@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.alwaysopen.payments.Checkpoints;
 import org.alwaysopen.payments.Checkpoints.Moment;
 import org.alwaysopen.payments.Checkpoints.Step;
+import org.alwaysopen.payments.Payments;
 import org.alwaysopen.payments.PaymentsSettings;
 import org.alwaysopen.payments.payment.AttemptRows.AttemptRow;
 import org.alwaysopen.payments.payment.AttemptRows.AttemptState;
@@ -105,6 +106,7 @@ public final class Settling {
         } else if (attempt.wanted()
                 && attempt.state().isOpen()
                 && !attempt.challenged() // its shopper had time enough
+                && !attempt.awaited()
                 && attempt.tries() <= LOOK_UPS_MAX) {
             lookUp(payment, attempt);
         } else {
@@ -151,6 +153,8 @@ public final class Settling {
             holds.notHeld(tx, payment, attempt, AttemptState.NOT_HELD, notHeld.why(), actor);
         } else if (answer instanceof Answer.Challenged challenged) {
             holds.challenged(tx, payment, attempt, challenged.url(), actor);
+        } else if (answer instanceof Answer.Awaited awaited) {
+            holds.awaited(tx, payment, attempt, awaited.reference(), actor);
         } else if (answer instanceof Answer.Unclear unclear) {
             later(tx, payment, attempt, unclear.why());
         }
@@ -183,6 +187,8 @@ public final class Settling {
                 holds.notHeld(tx, payment, attempt, AttemptState.VOIDED, "let go", actor);
             } else if (attempt.challenged()) {
                 holds.notHeld(tx, payment, attempt, AttemptState.DECLINED, "authentication_expired", actor);
+            } else if (routing.isByHand(attempt.processor())) {
+                holds.notHeld(tx, payment, attempt, AttemptState.DECLINED, Payments.TRANSFER_EXPIRED, actor);
             } else {
                 holds.notHeld(tx, payment, attempt, AttemptState.NOT_HELD, "let go", actor);
             }

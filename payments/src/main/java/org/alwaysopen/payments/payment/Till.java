@@ -50,6 +50,7 @@ public final class Till implements Payments {
     private final Ids ids;
     private final Routing routing;
     private final PaymentsSettings.Pace pace;
+    private final Optional<PaymentsSettings.Transfers> transfers;
     private final Checkpoints checkpoints;
     private final PaymentRows payments;
     private final AttemptRows attempts;
@@ -63,6 +64,7 @@ public final class Till implements Payments {
             Ids ids,
             Routing routing,
             PaymentsSettings.Pace pace,
+            Optional<PaymentsSettings.Transfers> transfers,
             Checkpoints checkpoints,
             PaymentRows payments,
             AttemptRows attempts,
@@ -74,6 +76,7 @@ public final class Till implements Payments {
         this.ids = ids;
         this.routing = routing;
         this.pace = pace;
+        this.transfers = transfers;
         this.checkpoints = checkpoints;
         this.payments = payments;
         this.attempts = attempts;
@@ -153,6 +156,9 @@ public final class Till implements Payments {
             }
             if (answer instanceof Answer.Challenged challenged) {
                 return new Outcome.Challenged(attempt.processor(), challenged.url());
+            }
+            if (answer instanceof Answer.Awaited awaited) {
+                return new Outcome.Awaited(attempt.processor(), awaited.reference());
             }
             // Who has been at one bank's page is not sent to another one.
             boolean another = asked + 1 < ATTEMPTS_MAX && !attempt.challenged();
@@ -260,6 +266,9 @@ public final class Till implements Payments {
         } else if (outcome instanceof Outcome.Challenged challenged) {
             payment = holds.challenged(
                     tx, payment, attemptAt(tx, paymentId, challenged.processor()), challenged.url(), actor);
+        } else if (outcome instanceof Outcome.Awaited awaited) {
+            payment = holds.awaited(
+                    tx, payment, attemptAt(tx, paymentId, awaited.processor()), awaited.reference(), actor);
         } else if (outcome instanceof Outcome.Unknown unknown) {
             AttemptRow attempt = attemptAt(tx, paymentId, unknown.processor());
             if (!attempt.challenged()) { // otherwise its deadline stays
@@ -279,11 +288,29 @@ public final class Till implements Payments {
         if (payment.state() != State.UNKNOWN || payment.isGivenBack()) {
             return payment.shown();
         }
-        return payment.shown(attempts.of(tx, payment.id()).stream()
-                .filter(attempt -> attempt.wanted() && attempt.state() == AttemptState.UNKNOWN)
-                .flatMap(attempt -> attempt.challenge().stream())
-                .map(Processor.Challenge::url)
-                .findFirst());
+        List<AttemptRow> asked = attempts.of(tx, payment.id());
+        return payment.shown(
+                asked.stream()
+                        .filter(attempt -> attempt.wanted() && attempt.state() == AttemptState.UNKNOWN)
+                        .flatMap(attempt -> attempt.challenge().stream())
+                        .map(Processor.Challenge::url)
+                        .findFirst(),
+                asked.stream()
+                        .filter(AttemptRow::awaited)
+                        .flatMap(
+                                attempt -> transfers
+                                        .map(way ->
+                                                new Transfer(way.account(), attempt.reference(), attempt.waitsUntil()))
+                                        .stream())
+                        .findFirst());
+    }
+
+    @Override
+    public Duration patience(String token) {
+        return transfers
+                .filter(way -> BANK_TRANSFER.equals(token))
+                .map(PaymentsSettings.Transfers::patience)
+                .orElse(Duration.ZERO);
     }
 
     @Override
@@ -384,7 +411,14 @@ public final class Till implements Payments {
 
     /** A merchant captures what no checkout captured, or marks a transfer paid. Empty when it cannot be captured. */
     public Optional<UUID> captureByMerchant(
-            Tx tx, PaymentRow payment, Money amount, String key, String reason, String by) {
+            Tx tx, PaymentRow given, Money amount, String key, String reason, String by) {
+        Optional<OperationRow> marked = operations
+                .byKey(tx, given.id(), CAPTURE_KEY)
+                .filter(o -> o.state() == OperationState.DONE && key.equals(o.reference()));
+        if (marked.isPresent()) {
+            return marked.map(OperationRow::id);
+        }
+        PaymentRow payment = arrived(tx, given, amount, by);
         if (payment.state() != State.AUTHORISED || payment.isGivenBack()) {
             return Optional.empty();
         }
@@ -410,6 +444,25 @@ public final class Till implements Payments {
                         reason,
                         by));
         return asked ? Optional.of(id) : Optional.empty();
+    }
+
+    /** A transfer that a merchant saw come: the money is there, and is taken at once. */
+    private PaymentRow arrived(Tx tx, PaymentRow payment, Money amount, String by) {
+        Optional<AttemptRow> awaited = payment.isOpen() && !payment.isGivenBack()
+                ? attempts.of(tx, payment.id()).stream()
+                        .filter(AttemptRow::awaited)
+                        .findFirst()
+                : Optional.empty();
+        if (awaited.isEmpty()) {
+            return payment;
+        }
+        if (!amount.equals(payment.amount())) {
+            throw Problem.invalid("amount: expected the whole " + payment.amount()
+                            + ", because a transfer is marked paid when all of it has come, got " + amount)
+                    .exception();
+        }
+        AttemptRow attempt = awaited.get();
+        return captureDue(tx, holds.held(tx, payment, attempt, attempt.reference(), by, false), attempt);
     }
 
     /** @param payment locked, with so much left to refund */

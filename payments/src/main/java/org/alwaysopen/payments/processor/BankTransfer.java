@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.alwaysopen.payments.Payments;
 import org.alwaysopen.platform.Money;
 
 /**
  * A transfer that the shopper sends from a bank, and that a merchant sees arrive: no company between, no call, no fee.
  *
- * <p>The "hold" is the shopper's promise; the order is accepted on it, and its goods leave when a merchant has marked the
- * payment paid, which is the capture. Refunds are transfers that a merchant sends, and marks as sent.
+ * <p>It is awaited for some days. A merchant who sees it marks the payment paid, which is hold and capture in one; what nobody
+ * saw in time is declined. Refunds are transfers that a merchant sends, and marks as sent.
  */
 public final class BankTransfer implements Processor {
-    public static final String NAME = "bank-transfer";
+    public static final String NAME = Payments.BANK_TRANSFER;
 
     @Override
     public String name() {
@@ -39,13 +40,18 @@ public final class BankTransfer implements Processor {
     /** The reference is what the shopper writes on the transfer. */
     @Override
     public Answer authorise(Hold hold) {
-        return new Answer.IsHeld(
+        return new Answer.Awaited(
                 "BT-" + hold.paymentId().toString().substring(0, 13).toUpperCase(Locale.ROOT));
     }
 
     @Override
     public Answer lookUp(Hold hold) {
         return authorise(hold);
+    }
+
+    @Override
+    public Effect abandon(Hold hold) {
+        return new Effect.Done("nothing");
     }
 
     @Override

@@ -118,6 +118,9 @@ public interface Processor {
         /** The bank wants to see the shopper, at this page: nothing is held until then. */
         record Challenged(String url) implements Answer {}
 
+        /** The shopper sends a transfer with this reference: nothing is held until a merchant has seen it come. */
+        record Awaited(String reference) implements Answer {}
+
         record Unclear(String why) implements Answer {}
     }
 

@@ -10,6 +10,7 @@ import org.alwaysopen.orders.Cart;
 import org.alwaysopen.orders.MerchantOrders;
 import org.alwaysopen.orders.Order;
 import org.alwaysopen.orders.ShippingOption;
+import org.alwaysopen.payments.Payments;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.storefront.catalogue.Product;
 import org.alwaysopen.storefront.stock.StockLabel;
@@ -154,15 +155,19 @@ public final class Shapes {
     /** @param amount what it pays. @param balance what it holds; null in an order */
     public record GiftCardShape(UUID id, String lastFour, Money amount, Money balance) {}
 
-    /** @param action what the shopper has to do before it can go on, or null */
-    public record PaymentShape(String state, String declineReason, ActionShape action) {
+    /**
+     * @param action   what the shopper has to do before it can go on, or null
+     * @param transfer what the shopper has to send from a bank before it can go on, or null
+     */
+    public record PaymentShape(String state, String declineReason, ActionShape action, Payments.Transfer transfer) {
         static PaymentShape of(Order.Payment payment) {
             return new PaymentShape(
                     payment.state().name(),
                     payment.declineReason().orElse(null),
                     payment.challenge()
                             .map(url -> new ActionShape("redirect", url))
-                            .orElse(null));
+                            .orElse(null),
+                    payment.transfer().orElse(null));
         }
     }
 

@@ -1,6 +1,8 @@
 package org.alwaysopen.storefront.mail;
 
 import java.text.NumberFormat;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.IllformedLocaleException;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.alwaysopen.orders.Address;
 import org.alwaysopen.orders.Order;
 import org.alwaysopen.orders.OrderEvents;
 import org.alwaysopen.orders.PersonalOrders;
+import org.alwaysopen.payments.Payments;
 import org.alwaysopen.platform.Money;
 
 /**
@@ -20,6 +23,9 @@ import org.alwaysopen.platform.Money;
  * order's currency, written as people do where it goes to. Thread-safe.
  */
 public final class OrderLetters {
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
     private final MailTemplates templates = new MailTemplates();
     private final Function<UUID, Order> orders;
     private final String publicUrl;
@@ -35,6 +41,9 @@ public final class OrderLetters {
         if (PersonalOrders.isForgotten(event.email())) {
             return Optional.empty();
         }
+        if (OrderEvents.Type.AWAITING_PAYMENT.text().equals(event.type())) {
+            return transfer(id, event);
+        }
         if (OrderEvents.Type.PAID.text().equals(event.type())) {
             return Optional.of(confirmation(id, event));
         }
@@ -48,11 +57,42 @@ public final class OrderLetters {
             return Optional.of(restCancelled(id, event));
         }
         // A checkout that fell through was told at the till, and is often tried again at once.
-        boolean afterTheSale = event.detail().checkout() == null;
+        boolean afterTheSale = event.detail().checkout() == null
+                || Payments.TRANSFER_EXPIRED.equals(event.detail().reason());
         if (OrderEvents.Type.CANCELLED.text().equals(event.type()) && afterTheSale) {
             return Optional.of(cancellation(id, event));
         }
         return Optional.empty();
+    }
+
+    /** Empty when it is paid or given up already. */
+    private Optional<Mail> transfer(UUID id, OrderEvents.Event event) {
+        Order order = orders.apply(event.orderId());
+        if (order.state() != Order.State.PLACED) {
+            return Optional.empty();
+        }
+        Payments.Transfer transfer = order.payment()
+                .transfer()
+                .orElseThrow(() -> new IllegalStateException(
+                        "order " + order.number() + " is not known yet to wait for a transfer; to be tried again"));
+        String much = money(order.toPay(), locale(order));
+        return Optional.of(mail(
+                id,
+                event,
+                "Order " + order.number() + " waits for your transfer of " + much,
+                "Your things are set aside for you.",
+                "They leave as soon as your transfer is here. Without it, the order is cancelled by itself, and nothing is"
+                        + " owed.",
+                order.lines().stream()
+                        .map(line -> new Letter.Row(
+                                line.quantity() + " × " + line.name(), money(line.total(), locale(order))))
+                        .toList(),
+                List.of(new Letter.Row("To transfer", much)),
+                List.of(
+                        new Letter.Fact("To", List.of(transfer.account())),
+                        new Letter.Fact("Reference, to be written on the transfer", List.of(transfer.reference())),
+                        new Letter.Fact("Until", List.of(DAY.format(transfer.until()))),
+                        goesTo(order))));
     }
 
     private Mail confirmation(UUID id, OrderEvents.Event event) {
@@ -126,6 +166,17 @@ public final class OrderLetters {
     }
 
     private Mail cancellation(UUID id, OrderEvents.Event event) {
+        if (Payments.TRANSFER_EXPIRED.equals(event.detail().reason())) {
+            return mail(
+                    id,
+                    event,
+                    "Order " + event.number() + " is cancelled",
+                    "No transfer reached us in time.",
+                    "Nothing will be sent, and nothing is owed. Should your money still be on its way, we send it back.",
+                    List.of(),
+                    List.of(),
+                    List.of());
+        }
         return mail(
                 id,
                 event,

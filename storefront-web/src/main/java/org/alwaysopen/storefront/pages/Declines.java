@@ -1,5 +1,7 @@
 package org.alwaysopen.storefront.pages;
 
+import org.alwaysopen.payments.Payments;
+
 /** A processor's words for a refusal, in a shopper's words. */
 final class Declines {
     private Declines() {}
@@ -10,6 +12,7 @@ final class Declines {
             case "expired_card" -> "It has expired.";
             case "incorrect_cvc" -> "The security code was not right.";
             case "lost_card", "stolen_card", "pickup_card" -> "Please speak with your bank.";
+            case Payments.TRANSFER_EXPIRED -> "No transfer reached us in time.";
             case "authentication_expired" -> "Your bank waited for you, and you did not come back in time.";
             case "payment_intent_authentication_failure",
                     "authentication_required",

@@ -40,6 +40,8 @@ public class OrderPage {
     public enum Stage {
         CONFIRMED,
         SETTLING,
+        /** Placed, and to be paid by bank transfer. */
+        AWAITING,
         CANCELLED
     }
 
@@ -55,7 +57,7 @@ public class OrderPage {
         MerchantOrders.Detail detail = afterSale.get(orderId);
         Order order = detail.order();
         Stage stage = switch (order.state()) {
-            case PLACED -> Stage.SETTLING;
+            case PLACED -> order.payment().transfer().isPresent() ? Stage.AWAITING : Stage.SETTLING;
             case CANCELLED -> Stage.CANCELLED;
             default -> Stage.CONFIRMED;
         };

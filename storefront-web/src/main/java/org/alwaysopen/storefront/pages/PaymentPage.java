@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
@@ -99,6 +100,7 @@ public class PaymentPage {
     /**
      * @param key    of this attempt
      * @param ways   card fields, the best first
+     * @param transferFor how long a bank transfer is waited for, in words; empty: none is taken
      * @param testCards those that can be chosen without typing; none where cards are real
      * @param typed  the token of a card that was typed at the processor's own page, or empty
      * @param chosen the token that is marked
@@ -110,6 +112,7 @@ public class PaymentPage {
             Cart cart,
             String key,
             List<Way> ways,
+            String transferFor,
             List<TestCard> testCards,
             String typed,
             String chosen,
@@ -267,9 +270,18 @@ public class PaymentPage {
         List<TestCard> testCards = simulated ? TEST_CARDS : List.of();
         boolean testCard = testCards.stream().anyMatch(card -> card.token().equals(chosen));
         // A card that was just refused is typed anew.
-        String typed = heading.isEmpty() && !testCard ? chosen : "";
-        return new Page("payment.jte", new Model(shell, cart, key, ways, testCards, typed, chosen, heading, text))
-                .with(status);
+        boolean typedBefore = heading.isEmpty() && !testCard && !chosen.equals(Payments.BANK_TRANSFER);
+        Model model = new Model(
+                shell, cart, key, ways, transferFor(), testCards, typedBefore ? chosen : "", chosen, heading, text);
+        return new Page("payment.jte", model).with(status);
+    }
+
+    private String transferFor() {
+        Duration patience = payments.patience(Payments.BANK_TRANSFER);
+        if (patience.isZero()) {
+            return "";
+        }
+        return patience.toDays() > 1 ? patience.toDays() + " days" : patience.toSeconds() + " seconds";
     }
 
     /** In the order in which the processors would be asked for this much money. */

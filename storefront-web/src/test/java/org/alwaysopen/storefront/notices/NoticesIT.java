@@ -96,7 +96,7 @@ class NoticesIT {
                 Instant.parse("2026-11-21T09:00:00Z"),
                 HERE,
                 UUID.randomUUID(),
-                new Order.Payment(UUID.randomUUID(), Payments.State.AUTHORISED, Optional.empty(), Optional.empty()),
+                new Order.Payment(UUID.randomUUID(), Payments.State.AUTHORISED, Optional.empty()),
                 List.of(),
                 List.of(),
                 Optional.empty());

@@ -130,6 +130,7 @@ final class Supervisor implements AutoCloseable {
         environment.put("SHOP_STRIPE_URL", "http://127.0.0.1:" + ports.stripe());
         environment.put("SHOP_ADYEN_URL", "http://127.0.0.1:" + ports.adyen());
         environment.put("SHOP_ADYEN_MERCHANT", SimulatorPlan.ADYEN_MERCHANT);
+        environment.put("SHOP_TRANSFER_ACCOUNT", "Always Open Ltd, IBAN GB00 TEST 0000 0000, Test Bank");
         environment.put("SHOP_MAIL_FOLDER", folder.state().resolve("mail").toString());
         environment.put("SHOP_MAIL_OPERATOR", "operator@alwaysopen.example");
         environment.put("SHOP_WEBHOOKS_LOCAL", "true");

@@ -3,12 +3,14 @@ package org.alwaysopen.storefront.admin.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stripe.net.Webhook;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.UUID;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -98,6 +100,27 @@ class PaymentsApiIT {
         assertThat(webhook("stripe", body + " ", signature).statusCode()).isEqualTo(400);
         assertThat(webhook("stripe", body, "t=1,v1=00").statusCode()).isEqualTo(400);
         assertThat(webhook("paypal", body, signature).statusCode()).isEqualTo(404);
+    }
+
+    /** Straight at the server, without an edge before it: an answer comes, whoever signed it, and the server goes on. */
+    @Test
+    void refusesAMegabyteAtOnceWhetherAnnouncedOrNot() throws Exception {
+        String body = "{\"id\": \"" + "x".repeat(1024 * 1024) + "\"}";
+        String signature = Webhook.Signature.generateSignatureHeader(body, SECRET);
+        for (HttpRequest.BodyPublisher publisher : new HttpRequest.BodyPublisher[] {
+            HttpRequest.BodyPublishers.ofString(body),
+            HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body.getBytes()))
+        }) {
+            HttpResponse<String> refused = send(request("/webhooks/stripe")
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .timeout(Duration.ofSeconds(20)) // a server that waits for the rest gives up after 30
+                    .header("Content-Type", "application/json")
+                    .header("Stripe-Signature", signature)
+                    .POST(publisher));
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(413);
+            assertThat(refused.body()).contains("64 KiB");
+        }
+        takesRealWebhooksOnly();
     }
 
     private HttpResponse<String> webhook(String processor, String body, String signature) throws Exception {
