@@ -139,6 +139,11 @@ public final class PaymentsModule implements AutoCloseable {
         return desk;
     }
 
+    /** The books alone, for whoever compares them from outside of a server. */
+    public static Books books(Transactions transactions) {
+        return new LedgerBooks(transactions);
+    }
+
     public Books books() {
         return books;
     }

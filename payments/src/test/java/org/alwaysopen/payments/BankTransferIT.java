@@ -89,8 +89,10 @@ class BankTransferIT {
             module.payments().giveBack(tx, id, "out of stock");
             return null;
         });
-        Tills.work(module);
-        assertThat(Tills.find(transactions, module, id).state()).isEqualTo(State.VOIDED);
+        Awaitility.await().untilAsserted(() -> {
+            Tills.work(module);
+            assertThat(Tills.find(transactions, module, id).state()).isEqualTo(State.VOIDED);
+        });
         assertThatThrownBy(() -> module.merchant().capture(id, Optional.empty(), command("late")))
                 .isInstanceOf(ProblemException.class);
     }

@@ -18,7 +18,6 @@ import org.alwaysopen.local.launcher.Regions;
 import org.alwaysopen.local.reconcile.PaymentsReconciliation;
 import org.alwaysopen.payments.Payments;
 import org.alwaysopen.payments.PaymentsModule;
-import org.alwaysopen.payments.PaymentsSettings;
 import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.ShopDatabase;
@@ -75,7 +74,11 @@ final class ProcessorOutage {
             ShopDatabase.migrate(source, List.of("platform", "payments"));
             Transactions transactions = new Transactions(source, Transactions.Observer.NONE, new Random());
             try (PaymentsModule module = new PaymentsModule(
-                            transactions, Regions.ALL.get(0), settings(stripe, adyen), Ids.RANDOM, Clock.systemUTC());
+                            transactions,
+                            Regions.ALL.get(0),
+                            SimulatedProcessors.settings(stripe, adyen),
+                            Ids.RANDOM,
+                            Clock.systemUTC());
                     Workers workers = new Workers()) {
                 module.jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
                 warmUp(transactions, module);
@@ -84,23 +87,6 @@ final class ProcessorOutage {
                 return report(outageMs, module, stripe, adyen);
             }
         }
-    }
-
-    private static PaymentsSettings settings(ProcessorSimulator stripe, ProcessorSimulator adyen) {
-        return PaymentsSettings.of(
-                Optional.of(new PaymentsSettings.Stripe(
-                        stripe.url(),
-                        stripe.settings().apiKey(),
-                        stripe.settings().webhookSecret(),
-                        PaymentsSettings.Stripe.LIST_PRICE)),
-                // Dearer for large amounts, so that the first one has all of the load until it is gone.
-                Optional.of(new PaymentsSettings.Adyen(
-                        adyen.url(),
-                        adyen.settings().apiKey(),
-                        adyen.settings().merchantAccount(),
-                        adyen.settings().webhookSecret(),
-                        PaymentsSettings.Adyen.BLENDED,
-                        true)));
     }
 
     private static void warmUp(Transactions transactions, PaymentsModule module) {

@@ -1,13 +1,11 @@
 package org.alwaysopen.local.drill;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -19,8 +17,6 @@ import org.alwaysopen.local.launcher.OwnShop;
 import org.alwaysopen.local.launcher.Regions;
 import org.alwaysopen.local.launcher.RunningShop;
 import org.alwaysopen.payments.PaymentsModule;
-import org.alwaysopen.payments.PaymentsSettings;
-import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.simulator.ProcessorBooks;
 import picocli.CommandLine.Command;
@@ -87,16 +83,11 @@ public final class RandomDrillCommand implements Callable<Integer> {
             throw new LauncherException("the random drill cuts connections as PostgreSQL does it;"
                     + " start the shop without --db cockroach");
         }
-        try (HikariDataSource source = shop.database().open();
-                PaymentsModule payments = new PaymentsModule(
-                        new Transactions(source, Transactions.Observer.NONE, new Random()),
-                        Regions.ALL.get(0),
-                        PaymentsSettings.of(Optional.empty(), Optional.empty()),
-                        Ids.RANDOM,
-                        Clock.systemUTC())) {
+        try (HikariDataSource source = shop.database().open()) {
             Transactions transactions = new Transactions(source, Transactions.Observer.NONE, new Random());
             Inventories inventories = Inventories.create(transactions, Regions.ALL.get(0), Regions.ALL);
-            Invariants invariants = new Invariants(transactions, inventories.books(), payments.books(), journals(shop));
+            Invariants invariants = new Invariants(
+                    transactions, inventories.books(), PaymentsModule.books(transactions), journals(shop));
             List<Long> broken = new ArrayList<>();
             for (long seed = first; seed < first + seeds; seed++) {
                 if (!holds(seed, shop, transactions, inventories.stock(), invariants)) {

@@ -1,7 +1,6 @@
 package org.alwaysopen.local.reconcile;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.time.Clock;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,12 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import org.alwaysopen.local.launcher.Regions;
 import org.alwaysopen.local.launcher.RunningShop;
 import org.alwaysopen.local.launcher.RunningSimulator;
 import org.alwaysopen.payments.PaymentsModule;
-import org.alwaysopen.payments.PaymentsSettings;
-import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.simulator.ProcessorBooks;
 import picocli.CommandLine.Command;
@@ -48,14 +44,9 @@ public final class ReconcilePaymentsCommand implements Callable<Integer> {
     /** For benches that opened a shop of their own. @return the exit code */
     public int compare(RunningShop shop) {
         boolean agrees = true;
-        try (HikariDataSource source = shop.database().open();
-                PaymentsModule module = new PaymentsModule(
-                        new Transactions(source, Transactions.Observer.NONE, new Random()),
-                        Regions.ALL.get(0),
-                        PaymentsSettings.of(Optional.empty(), Optional.empty()),
-                        Ids.RANDOM,
-                        Clock.systemUTC())) {
-            PaymentsReconciliation reconciliation = new PaymentsReconciliation(module.books());
+        try (HikariDataSource source = shop.database().open()) {
+            PaymentsReconciliation reconciliation = new PaymentsReconciliation(
+                    PaymentsModule.books(new Transactions(source, Transactions.Observer.NONE, new Random())));
             for (RunningSimulator simulator : shop.simulators()) {
                 String name = simulator.name();
                 if (processor == null || processor.equals(name)) {

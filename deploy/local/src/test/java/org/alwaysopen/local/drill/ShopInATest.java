@@ -34,6 +34,7 @@ import org.alwaysopen.inventory.Inventories;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.inventory.Stock;
 import org.alwaysopen.inventory.Warehouse;
+import org.alwaysopen.local.bench.SimulatedProcessors;
 import org.alwaysopen.local.launcher.Regions;
 import org.alwaysopen.orders.Address;
 import org.alwaysopen.orders.Cart;
@@ -223,20 +224,7 @@ final class ShopInATest implements Counter, Troublemaker, AutoCloseable {
     }
 
     private PaymentsSettings settings() {
-        return PaymentsSettings.of(
-                        Optional.of(new PaymentsSettings.Stripe(
-                                stripe.url(),
-                                stripe.settings().apiKey(),
-                                stripe.settings().webhookSecret(),
-                                PaymentsSettings.Stripe.LIST_PRICE)),
-                        Optional.of(new PaymentsSettings.Adyen(
-                                adyen.url(),
-                                adyen.settings().apiKey(),
-                                adyen.settings().merchantAccount(),
-                                adyen.settings().webhookSecret(),
-                                PaymentsSettings.Adyen.BLENDED,
-                                true)))
-                .with(TIME_OUTS, PACE);
+        return SimulatedProcessors.settings(stripe, adyen).with(TIME_OUTS, PACE);
     }
 
     private Offers offers() {
