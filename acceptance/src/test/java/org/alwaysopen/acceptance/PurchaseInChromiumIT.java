@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Goal: a person buys something in a browser: with JavaScript, without it, on a phone; is told what is wrong at the field; and
@@ -118,6 +120,27 @@ class PurchaseInChromiumIT {
         shot(page, name, "7-payment-declined");
         page.getByText("Mastercard").click();
         page.getByText(Pattern.compile("^Pay ")).last().click();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"transfer-desktop, 1280, 800", "transfer-phone, 390, 844"})
+    void isToldWhereToTransferTheMoney(String name, int width, int height) {
+        try (BrowserContext context = browser.context(new Browser.NewContextOptions().setViewportSize(width, height))) {
+            Page page = context.newPage();
+            page.navigate(shop.edge() + "/c/kitchen");
+            page.locator(".card a").first().click();
+            page.getByText("Add to cart").click();
+            page.getByText("Check out").click();
+            fillsTheAddressWithASlipFirst(page, name);
+            page.getByText("Go on to payment").click();
+            page.getByText("Bank transfer").click();
+            shot(page, name, "1-payment");
+            page.getByText(Pattern.compile("^Pay ")).last().click();
+            assertThat(page.locator("h1")).hasText("Your order waits for your transfer");
+            assertThat(page.getByText("Always Open Ltd, IBAN")).isVisible();
+            assertThat(page.getByText(Pattern.compile("^BT-"))).isVisible();
+            shot(page, name, "2-where-to");
+        }
     }
 
     @Test
