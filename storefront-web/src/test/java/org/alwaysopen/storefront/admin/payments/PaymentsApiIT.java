@@ -107,20 +107,18 @@ class PaymentsApiIT {
     void refusesAMegabyteAtOnceWhetherAnnouncedOrNot() throws Exception {
         String body = "{\"id\": \"" + "x".repeat(1024 * 1024) + "\"}";
         String signature = Webhook.Signature.generateSignatureHeader(body, SECRET);
-        for (HttpClient.Version version : HttpClient.Version.values()) {
-            for (HttpRequest.BodyPublisher publisher : new HttpRequest.BodyPublisher[] {
-                HttpRequest.BodyPublishers.ofString(body),
-                HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body.getBytes()))
-            }) {
-                HttpResponse<String> refused = send(request("/webhooks/stripe")
-                        .version(version)
-                        .timeout(Duration.ofSeconds(20)) // a server that waits for the rest gives up after 30
-                        .header("Content-Type", "application/json")
-                        .header("Stripe-Signature", signature)
-                        .POST(publisher));
-                assertThat(refused.statusCode()).as(refused.body()).isEqualTo(413);
-                assertThat(refused.body()).contains("64 KiB");
-            }
+        for (HttpRequest.BodyPublisher publisher : new HttpRequest.BodyPublisher[] {
+            HttpRequest.BodyPublishers.ofString(body),
+            HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body.getBytes()))
+        }) {
+            HttpResponse<String> refused = send(request("/webhooks/stripe")
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .timeout(Duration.ofSeconds(20)) // a server that waits for the rest gives up after 30
+                    .header("Content-Type", "application/json")
+                    .header("Stripe-Signature", signature)
+                    .POST(publisher));
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(413);
+            assertThat(refused.body()).contains("64 KiB");
         }
         takesRealWebhooksOnly();
     }
