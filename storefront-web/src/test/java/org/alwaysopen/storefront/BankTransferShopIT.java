@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Goal: an order by bank transfer waits with its stock until a merchant marks it paid, and comes to nothing, stock and all, when
- * nobody does; the shopper is told each time. Method: pages and APIs of the real server, which waits 45 s for a transfer.
+ * nobody does; the shopper is told each time. Method: pages and APIs of the real server, which waits 90 s for a transfer.
  */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
@@ -135,7 +135,7 @@ class BankTransferShopIT {
                         Stream.of("cart=" + cart), shown.response().headers().allValues("Set-Cookie").stream())
                 .map(cookie -> cookie.split(";")[0])
                 .collect(Collectors.joining("; "));
-        assertThat(page).contains("Bank transfer", "we set your things aside for 45 seconds");
+        assertThat(page).contains("Bank transfer", "we set your things aside for 90 seconds");
         Answer placed = client.send(client.request("/checkout/payment")
                 .setHeader("Accept", "text/html")
                 .header("Cookie", cookies)
@@ -157,6 +157,8 @@ class BankTransferShopIT {
                         .body())
                 .contains("Your order waits for your transfer", "SHOP-ACCOUNT-OF-THE-TESTS", reference);
         assertThat(available()).isEqualTo(before - 1);
+        String number = waiting.get("number").asText();
+        awaitMail(number, "waits for your transfer", reference, "SHOP-ACCOUNT-OF-THE-TESTS");
 
         String key = UUID.randomUUID().toString();
         Answer marked = markPaid(order, key);
@@ -168,8 +170,6 @@ class BankTransferShopIT {
             assertThat(order(order).at("/payment/state").asText()).isEqualTo("CAPTURED");
         });
         assertThat(available()).isEqualTo(before - 1);
-        String number = order(order).get("number").asText();
-        awaitMail(number, "waits for your transfer", reference, "SHOP-ACCOUNT-OF-THE-TESTS");
         awaitMail(number, "Your payment went through");
     }
 
