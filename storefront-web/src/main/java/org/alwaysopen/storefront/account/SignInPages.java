@@ -84,7 +84,11 @@ public class SignInPages {
             // Left at Keycloak's page, or Keycloak could not; where the person was, they can try again.
             return to(flow().givenUp(request), List.of(flow().forgetAttempt()));
         }
-        SignInFlow.Arrival arrival = flow().finish(request, state, code);
+        Optional<SignInFlow.Arrival> arrived = flow().finish(request, state, code);
+        if (arrived.isEmpty()) {
+            return to(flow().givenUp(request), List.of(flow().forgetAttempt()));
+        }
+        SignInFlow.Arrival arrival = arrived.get();
         Response.ResponseBuilder answer = Response.status(303).header("Location", arrival.returnPath());
         arrival.cookies().forEach(cookie -> answer.header("Set-Cookie", cookie));
         for (String cookie : cartAtSignIn.cookies(arrival.person().accountId(), request)) {

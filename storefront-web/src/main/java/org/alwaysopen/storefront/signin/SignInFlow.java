@@ -96,10 +96,11 @@ public final class SignInFlow {
     /**
      * The person comes back from Keycloak, with a code.
      *
+     * @return empty when the sign-in is over already: whoever has just chosen a new password signs in with it next
      * @throws ProblemException 400 when this is not the end of a sign-in that this browser began, 503 when Keycloak does not
      *                          give its answer; nobody is signed in then
      */
-    public Arrival finish(HttpServletRequest request, String state, String code) {
+    public Optional<Arrival> finish(HttpServletRequest request, String state, String code) {
         SignInAttempt attempt = attempt(request)
                 .filter(begun -> state != null && sameText(begun.state(), state))
                 .orElseThrow(() -> notBegunHere().exception());
@@ -108,7 +109,11 @@ public final class SignInFlow {
         }
         OidcClient.Redeemed redeemed = redeem(request, code, attempt);
         SignedIn person = person(redeemed.claims());
-        if (parts.check().of(person) != SignInCheck.Standing.HOLDS) {
+        SignInCheck.Standing standing = parts.check().of(person);
+        if (standing == SignInCheck.Standing.OVER) {
+            return Optional.empty();
+        }
+        if (standing == SignInCheck.Standing.UNKNOWN) {
             throw failed(null).exception();
         }
         parts.book()
@@ -124,7 +129,7 @@ public final class SignInFlow {
         cookies.add(parts.cookie().write(person));
         cookies.add(parts.cookie().forgetAttempt());
         parts.cookie().writeHint(redeemed.idToken()).ifPresent(cookies::add);
-        return new Arrival(person, attempt.returnPath(), cookies);
+        return Optional.of(new Arrival(person, attempt.returnPath(), cookies));
     }
 
     /** Ends this sign-in, also for copies of its cookie; and then Keycloak's, where the browser is sent. */
