@@ -124,6 +124,11 @@ final class AccountUser extends AbstractUserAdapter {
     }
 
     @Override
+    public void setFederationLink(String link) {
+        // The console sends it back with each change of a user, as it got it: an account stays where it is.
+    }
+
+    @Override
     public void setCreatedTimestamp(Long timestamp) {
         // The database says when an account was made.
     }
