@@ -31,7 +31,10 @@ class SignInsTest {
         Map<String, String> settings = new HashMap<>();
         settings.put("shop.identity.issuer", "https://shop.example/identity/realms/shop");
         for (String next : List.of(
-                "shop.identity.backchannels", "shop.identity.client.secret", "shop.mail.hash.key", "shop.cookie.keys.file")) {
+                "shop.identity.backchannels",
+                "shop.identity.client.secret",
+                "shop.mail.hash.key",
+                "shop.cookie.keys.file")) {
             assertThatThrownBy(() -> of(settings)).hasMessageContaining(next + ": expected a value");
             settings.put(
                     next,
