@@ -37,9 +37,8 @@ public final class ShopDatabase {
             "-c",
             "idle_in_transaction_session_timeout=" + TIMEOUT_MS,
             "-c",
-            // PostgreSQL reads a table of a page or two as a whole, index or not, and at SERIALIZABLE then collides
-            // with
-            // everybody who writes to it. CockroachDB knows the word, and has no need of it.
+            // PostgreSQL reads a table of a page or two as a whole, index or not, and then collides at SERIALIZABLE
+            // with everybody who writes to it. CockroachDB knows the word, and has no need of it.
             "enable_seqscan=off");
 
     private static final Map<String, String> CONNECTION_PARAMETERS = new TreeMap<>(Map.of(

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class ShopDatabaseTest {
     private static final String OURS =
             "-c%20default_transaction_isolation=serializable%20-c%20statement_timeout=5000%20-c"
-                    + "%20lock_timeout=2500%20-c%20idle_in_transaction_session_timeout=5000";
+                    + "%20lock_timeout=2500%20-c%20idle_in_transaction_session_timeout=5000%20-c%20enable_seqscan=off";
 
     @Test
     void aBareUrlGetsAllOfThem() {
