@@ -38,6 +38,7 @@ import org.alwaysopen.storefront.pages.Frame;
 import org.alwaysopen.storefront.pages.Shell;
 import org.alwaysopen.storefront.pages.Shopper;
 import org.alwaysopen.storefront.signin.CurrentPerson;
+import org.alwaysopen.storefront.signin.SignInFlow.Purpose;
 import org.alwaysopen.storefront.signin.SignIns;
 
 /** What a person may see and change of their account. Whose it is comes from the sign-in alone, never from the request. */
@@ -172,6 +173,24 @@ public class AccountPages {
                         .exception());
         accounts().endSignIn(mine.account(), Set.of(mine.signInId()));
         return frame.seeOther("/account#sign-ins");
+    }
+
+    @GET
+    @Path("second-factor")
+    @Consumes(MediaType.WILDCARD)
+    public Response secondFactor() {
+        return toKeycloak(Purpose.SET_UP_SECOND_FACTOR);
+    }
+
+    @GET
+    @Path("password")
+    @Consumes(MediaType.WILDCARD)
+    public Response password() {
+        return toKeycloak(Purpose.CHANGE_PASSWORD);
+    }
+
+    private Response toKeycloak(Purpose purpose) {
+        return SignInPages.sent(signIns.orElseThrow().flow().begin(purpose, "/account"));
     }
 
     @GET

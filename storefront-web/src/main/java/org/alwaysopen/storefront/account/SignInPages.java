@@ -59,20 +59,6 @@ public class SignInPages {
     }
 
     @GET
-    @Path("account/second-factor")
-    @RolesAllowed("shopper")
-    public Response secondFactor() {
-        return sent(flow().begin(Purpose.SET_UP_SECOND_FACTOR, "/account"));
-    }
-
-    @GET
-    @Path("account/password")
-    @RolesAllowed("shopper")
-    public Response password() {
-        return sent(flow().begin(Purpose.CHANGE_PASSWORD, "/account"));
-    }
-
-    @GET
     @Path("sign-in/callback")
     @Limited(Rate.SIGN_IN)
     public Response callback(

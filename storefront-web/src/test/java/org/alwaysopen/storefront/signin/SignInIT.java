@@ -136,6 +136,21 @@ class SignInIT {
     }
 
     @Test
+    void theAccountPageLeadsToKeycloakForPasswordAndSecondFactor() {
+        String identity = identity(signedIn(ada));
+        String page = get("/account", identity).body();
+        for (String[] way : new String[][] {
+            {"/account/password", "kc_action=UPDATE_PASSWORD"}, {"/account/second-factor", "kc_action=CONFIGURE_TOTP"}
+        }) {
+            assertThat(page).contains("href=\"" + way[0] + "\"");
+            HttpResponse<String> sent = get(way[0], identity);
+            assertThat(sent.statusCode()).as(way[0]).isEqualTo(303);
+            assertThat(location(sent)).contains("/identity/realms/shop/", way[1]);
+            assertThat(attempt(sent).returnPath()).isEqualTo("/account");
+        }
+    }
+
+    @Test
     void anErasedAccountIsGoneWithEverySignInOfIt() {
         String identity = identity(signedIn(ada));
         String elsewhere = identity(signedIn(ada));
