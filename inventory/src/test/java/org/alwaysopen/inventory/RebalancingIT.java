@@ -55,6 +55,21 @@ class RebalancingIT {
     }
 
     @Test
+    void aRegionThatHasNothingLeftAndSellsWhatOthersHaveFetchesSomeOfIt() {
+        shop.receive(HOT, "cmh", 300);
+        shop.reserve(AWS, new Line(HOT, 100));
+        shop.parts.upkeep().rebalance(0); // what was asked is forgotten, as when another server has the lease
+        assertThat(shop.levels(HOT).available().get(AWS.name())).isZero();
+        AtomicInteger sold = new AtomicInteger();
+        Awaitility.await().until(() -> {
+            shop.reserve(AWS, new Line(HOT, 1));
+            shop.parts.upkeep().rebalance(10);
+            return sold.incrementAndGet() == 20 || shop.levels(HOT).available().get(AWS.name()) > 0;
+        });
+        assertThat(shop.levels(HOT).available().get(AWS.name())).isPositive();
+    }
+
+    @Test
     void aSlowSellerHasOneSlotAndARushGetsMoreUntilLittleIsLeft() throws InterruptedException {
         shop.receive(HOT, "cmh", 9_000);
         shop.reserve(AWS, new Line(HOT, 1));

@@ -172,7 +172,8 @@ public final class SlotTable {
                 taken.add(new Part(row.sku(), row.place(), row.slot(), row.taken()));
                 holds.changes(pool, row.slot());
                 holds.changes(pools.sweepOf(row.sku()), 0);
-                pool.took(row.taken());
+                // Asked for here, wherever it lay: a place that has nothing left would else never fetch any.
+                pools.of(row.sku(), first).took(row.taken());
                 pools.touched(row.sku());
             }
             pool.learn(row.slot(), row.level() - row.taken(), row.slots());
