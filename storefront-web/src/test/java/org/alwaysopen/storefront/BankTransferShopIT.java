@@ -3,7 +3,6 @@ package org.alwaysopen.storefront;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -24,7 +23,6 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Goal: an order by bank transfer waits with its stock until a merchant marks it paid, and comes to nothing, stock and all, when
- * nobody does; the shopper is told each time. Method: pages and APIs of the real server, which waits 90 s for a transfer.
+ * nobody does; the shopper is told each time. Method: pages and APIs of the real server, which waits 40 s for a transfer.
  */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
@@ -48,7 +46,7 @@ class BankTransferShopIT {
 
     @Deployment(testable = false)
     static WebArchive shop() {
-        return ShrinkWrap.createFromZipFile(WebArchive.class, new File("target/storefront-web.war"));
+        return KeptServer.shop();
     }
 
     @BeforeEach
@@ -135,7 +133,7 @@ class BankTransferShopIT {
                         Stream.of("cart=" + cart), shown.response().headers().allValues("Set-Cookie").stream())
                 .map(cookie -> cookie.split(";")[0])
                 .collect(Collectors.joining("; "));
-        assertThat(page).contains("Bank transfer", "we set your things aside for 90 seconds");
+        assertThat(page).contains("Bank transfer", "we set your things aside for 40 seconds");
         Answer placed = client.send(client.request("/checkout/payment")
                 .setHeader("Accept", "text/html")
                 .header("Cookie", cookies)
