@@ -94,20 +94,21 @@ public final class AttemptRows {
 
     /** Returns false when another server was quicker: its attempt is the one to go on with. */
     boolean insert(Tx tx, UUID id, UUID payment, int ordinal, String processor, Region region, Duration dueIn) {
-        int inserted = tx.update("""
-                        INSERT INTO payments.attempt (id, payment_id, ordinal, processor, region, state)
-                        VALUES (:id, :payment, :ordinal, :processor, :region, 'SENT')
-                        ON CONFLICT (payment_id, ordinal) DO NOTHING""")
-                .bind("id", id)
-                .bind("payment", payment)
-                .bind("ordinal", ordinal)
-                .bind("processor", processor)
-                .bind("region", region.name())
-                .execute();
-        if (inserted == 1) {
-            due.in(tx, id, dueIn);
-        }
-        return inserted == 1;
+        return tx.update("""
+                        WITH inserted AS (
+                            INSERT INTO payments.attempt (id, payment_id, ordinal, processor, region, state)
+                            VALUES (:id, :payment, :ordinal, :processor, :region, 'SENT')
+                            ON CONFLICT (payment_id, ordinal) DO NOTHING
+                            RETURNING id)
+                        """ + due.insertFor("inserted"))
+                        .bind("id", id)
+                        .bind("payment", payment)
+                        .bind("ordinal", ordinal)
+                        .bind("processor", processor)
+                        .bind("region", region.name())
+                        .bind("dueMs", dueIn.toMillis())
+                        .execute()
+                == 1;
     }
 
     /** In their order. */
@@ -138,27 +139,23 @@ public final class AttemptRows {
 
     /** Writes down that it holds the money; nothing is left to do. */
     void held(Tx tx, AttemptRow attempt, String reference) {
-        settle(tx, attempt.id(), AttemptState.HELD, reference, null);
         tx.update("""
+                        WITH held AS (
+                            UPDATE payments.attempt
+                               SET state = 'HELD', processor_reference = :reference, tries = 0
+                             WHERE id = :id
+                            RETURNING processor, processor_reference, id, payment_id)
                         INSERT INTO payments.processor_reference (processor, reference, attempt_id, payment_id)
-                        VALUES (:processor, :reference, :attempt, :payment)
-                        ON CONFLICT (reference, processor) DO NOTHING""")
-                .bind("processor", attempt.processor())
-                .bind("reference", reference)
-                .bind("attempt", attempt.id())
-                .bind("payment", attempt.paymentId())
-                .execute();
+                        SELECT processor, processor_reference, id, payment_id FROM held
+                        ON CONFLICT (reference, processor) DO NOTHING""").bind("reference", reference).bind("id", attempt.id()).execute();
     }
 
     /** Writes down what became of it; nothing is left to do. */
-    void settle(Tx tx, UUID id, AttemptState state, String reference, String reason) {
+    void settle(Tx tx, UUID id, AttemptState state, String reason) {
         tx.update("""
-                        UPDATE payments.attempt
-                           SET state = :state, processor_reference = COALESCE(:reference, processor_reference),
-                               reason = COALESCE(:reason, reason), tries = 0
+                        UPDATE payments.attempt SET state = :state, reason = COALESCE(:reason, reason), tries = 0
                          WHERE id = :id""")
                 .bind("state", state.name())
-                .bind("reference", reference)
                 .bind("reason", reason)
                 .bind("id", id)
                 .execute();

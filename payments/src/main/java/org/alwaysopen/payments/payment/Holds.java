@@ -56,12 +56,10 @@ public final class Holds {
             attempts.unwanted(tx, attempt.id(), Duration.ZERO);
             return settledOtherwise(tx, payment, actor);
         }
-        payments.choose(tx, payment.id(), attempt.id());
         if (remind) {
             payments.remind(tx, payment.id(), pace.abandonedAfter());
         }
-        PaymentRow row = payments.find(tx, payment.id()).orElseThrow();
-        PaymentRow moved = payments.move(tx, row, State.AUTHORISED, attempt.processor() + " holds it", actor);
+        PaymentRow moved = payments.authorised(tx, payment, attempt.id(), attempt.processor() + " holds it", actor);
         events.changed(tx, moved.id(), moved.orderId(), moved.state());
         return moved;
     }
@@ -88,7 +86,7 @@ public final class Holds {
         if (attempt.state() == state || attempt.state() == AttemptState.CAPTURED) {
             return payment;
         }
-        attempts.settle(tx, attempt.id(), state, null, reason);
+        attempts.settle(tx, attempt.id(), state, reason);
         if (attempt.state() == AttemptState.HELD) {
             ledger.release(tx, payment, attempt.processor(), attempt.id());
         }

@@ -160,18 +160,18 @@ public final class Moving {
     }
 
     private PaymentRow captured(Tx tx, PaymentRow payment, AttemptRow attempt, OperationRow operation, String actor) {
-        ledger.release(tx, payment, attempt.processor(), attempt.id());
         ledger.capture(
                 tx,
                 payment,
                 attempt.processor(),
+                attempt.id(),
                 operation.id(),
                 operation.amount(),
                 routing.fee(attempt.processor(), operation.amount()));
-        attempts.settle(tx, attempt.id(), AttemptState.CAPTURED, null, null);
-        payments.addCaptured(tx, payment.id(), operation.amount().minorUnits());
+        attempts.settle(tx, attempt.id(), AttemptState.CAPTURED, null);
         State state = operation.amount().equals(payment.amount()) ? State.CAPTURED : State.PARTLY_CAPTURED;
-        PaymentRow after = payments.move(tx, payment, state, operation.reason(), actor);
+        PaymentRow after =
+                payments.captured(tx, payment, operation.amount().minorUnits(), state, operation.reason(), actor);
         if (after.isGivenBack()) {
             refundRest(tx, after, after.giveBackReason(), actor);
         }
@@ -239,8 +239,8 @@ public final class Moving {
         }
         AttemptRow attempt = attempts.find(tx, operation.attemptId()).orElseThrow();
         ledger.captureFailed(tx, payment, attempt.processor(), operation.id());
-        payments.addCaptured(tx, payment.id(), -operation.amount().minorUnits());
-        PaymentRow after = payments.move(tx, payment, State.FAILED, "the capture failed: " + why, actor);
+        PaymentRow after = payments.captured(
+                tx, payment, -operation.amount().minorUnits(), State.FAILED, "the capture failed: " + why, actor);
         events.changed(tx, after.id(), after.orderId(), after.state());
         alert(tx, operation, "the capture failed after all: " + why);
     }

@@ -89,32 +89,39 @@ public final class OperationRows {
      * of one order that are captured at once: the unique index on {@code charges_order} is the judge.
      */
     boolean insert(Tx tx, Request request) {
-        int inserted = tx.update("""
-                        INSERT INTO payments.operation
-                               (id, payment_id, attempt_id, order_id, charges_order, kind, state, currency,
-                                amount_minor, request_key, reason, requested_by)
-                        VALUES (:id, :payment, :attempt, :order, CAST(:charges AS UUID), :kind, :state, :currency,
-                                :amount, :key, :reason, :by)
-                        ON CONFLICT DO NOTHING""")
-                .bind("id", request.id())
-                .bind("payment", request.paymentId())
-                .bind("attempt", request.attemptId())
-                .bind("order", request.orderId())
-                .bind(
-                        "charges",
-                        request.kind() == Kind.CAPTURE ? request.orderId().toString() : null)
-                .bind("kind", request.kind().name())
-                .bind("state", request.state().name())
-                .bind("currency", request.amount().currency().getCurrencyCode())
-                .bind("amount", request.amount().minorUnits())
-                .bind("key", request.key())
-                .bind("reason", request.reason())
-                .bind("by", request.by())
-                .execute();
-        if (inserted == 1 && request.state() == OperationState.DUE) {
-            due.in(tx, request.id(), Duration.ZERO);
-        }
-        return inserted == 1;
+        return tx.query("""
+                        WITH inserted AS (
+                            INSERT INTO payments.operation
+                                   (id, payment_id, attempt_id, order_id, charges_order, kind, state, currency,
+                                    amount_minor, request_key, reason, requested_by)
+                            VALUES (:id, :payment, :attempt, :order, CAST(:charges AS UUID), :kind, :state, :currency,
+                                    :amount, :key, :reason, :by)
+                            ON CONFLICT DO NOTHING
+                            RETURNING id, state),
+                        queued AS (
+                        """ + due.insertFor("inserted") + """
+                             WHERE state = 'DUE' RETURNING id)
+                        SELECT count(*) FROM inserted""")
+                        .bind("id", request.id())
+                        .bind("payment", request.paymentId())
+                        .bind("attempt", request.attemptId())
+                        .bind("order", request.orderId())
+                        .bind(
+                                "charges",
+                                request.kind() == Kind.CAPTURE
+                                        ? request.orderId().toString()
+                                        : null)
+                        .bind("kind", request.kind().name())
+                        .bind("state", request.state().name())
+                        .bind("currency", request.amount().currency().getCurrencyCode())
+                        .bind("amount", request.amount().minorUnits())
+                        .bind("key", request.key())
+                        .bind("reason", request.reason())
+                        .bind("by", request.by())
+                        .bind("dueMs", 0L)
+                        .mapTo(Integer.class)
+                        .one()
+                == 1;
     }
 
     public Optional<OperationRow> find(Tx tx, UUID id) {
@@ -177,14 +184,21 @@ public final class OperationRows {
 
     /** Returns false when it was done before, by another worker or a webhook. */
     boolean done(Tx tx, UUID id, String reference) {
-        int done = tx.update("""
-                        UPDATE payments.operation
-                           SET state = 'DONE', done_at = now(), processor_reference = :reference
-                         WHERE id = :id AND state IN ('WAITING', 'DUE', 'SENT')""").bind("reference", reference).bind("id", id).execute();
-        if (done == 1) {
-            due.never(tx, id);
-        }
-        return done == 1;
+        return tx.queryAndWitness("""
+                        WITH done AS (
+                            UPDATE payments.operation
+                               SET state = 'DONE', done_at = now(), processor_reference = :reference
+                             WHERE id = :id AND state IN ('WAITING', 'DUE', 'SENT')
+                            RETURNING id),
+                        over AS (
+                        """ + due.neverFor("done") + """
+                             RETURNING id)
+                        SELECT count(*) FROM done""")
+                        .bind("reference", reference)
+                        .bind("id", id)
+                        .mapTo(Integer.class)
+                        .one()
+                == 1;
     }
 
     /** The processor said which of several requests for the same it did: from now on that is the one that counts. */

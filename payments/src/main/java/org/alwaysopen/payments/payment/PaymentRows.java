@@ -87,9 +87,13 @@ public final class PaymentRows {
 
     void insert(Tx tx, UUID id, Payments.Opening opening) {
         tx.update("""
-                        INSERT INTO payments.payment
-                               (id, order_id, region, currency, amount_minor, tax_minor, shipping_minor, token, state)
-                        VALUES (:id, :order, :region, :currency, :amount, :tax, :shipping, :token, 'CREATED')""")
+                        WITH opened AS (
+                            INSERT INTO payments.payment
+                                   (id, order_id, region, currency, amount_minor, tax_minor, shipping_minor, token, state)
+                            VALUES (:id, :order, :region, :currency, :amount, :tax, :shipping, :token, 'CREATED')
+                            RETURNING id, version, state)
+                        INSERT INTO payments.transition (payment_id, version, to_state, reason, actor)
+                        SELECT id, version, state, 'opened', CAST(:actor AS TEXT) FROM opened""")
                 .bind("id", id)
                 .bind("order", opening.orderId())
                 .bind("region", opening.region().name())
@@ -98,8 +102,8 @@ public final class PaymentRows {
                 .bind("tax", opening.parts().tax().minorUnits())
                 .bind("shipping", opening.parts().shipping().minorUnits())
                 .bind("token", opening.token())
+                .bind("actor", "checkout " + opening.region())
                 .execute();
-        journal(tx, id, 0, null, State.CREATED, "opened", "checkout " + opening.region());
     }
 
     public Optional<PaymentRow> find(Tx tx, UUID id) {
@@ -125,47 +129,53 @@ public final class PaymentRows {
      * @throws IllegalStateException when {@link Transitions} does not allow it
      */
     public PaymentRow move(Tx tx, PaymentRow row, State to, String reason, String actor) {
+        return move(tx, row, to, reason, actor, row.chosenAttempt(), 0);
+    }
+
+    /** The money is held by this attempt, which is the one whose hold is captured. */
+    PaymentRow authorised(Tx tx, PaymentRow row, UUID chosen, String reason, String actor) {
+        return move(tx, row, State.AUTHORISED, reason, actor, chosen, 0);
+    }
+
+    /** @param minor what was captured; below zero when it turned out that it was not */
+    PaymentRow captured(Tx tx, PaymentRow row, long minor, State to, String reason, String actor) {
+        return move(tx, row, to, reason, actor, row.chosenAttempt(), minor);
+    }
+
+    private static PaymentRow move(
+            Tx tx, PaymentRow row, State to, String reason, String actor, UUID chosen, long captured) {
         if (!Transitions.allowed(row.state(), to)) {
             throw new IllegalStateException(
                     "payment " + row.id() + ": " + row.state() + " to " + to + " is not allowed (" + reason + ")");
         }
         // The version once more, should anybody ever move a row that was not locked.
-        int moved = tx.update("""
-                        UPDATE payments.payment
-                           SET state = :to, version = version + 1, updated_at = now(),
-                               decline_reason = CASE WHEN :to IN ('DECLINED', 'FAILED') THEN :reason ELSE decline_reason END
-                         WHERE id = :id AND state = :from AND version = :version""")
+        return tx.query("""
+                        WITH moved AS (
+                            UPDATE payments.payment
+                               SET state = :to, version = version + 1, updated_at = now(),
+                                   chosen_attempt = CAST(:chosen AS UUID),
+                                   captured_minor = captured_minor + :captured,
+                                   decline_reason =
+                                       CASE WHEN :to IN ('DECLINED', 'FAILED') THEN :reason ELSE decline_reason END
+                             WHERE id = :id AND state = :from AND version = :version
+                            RETURNING <columns>),
+                        journal AS (
+                            INSERT INTO payments.transition (payment_id, version, from_state, to_state, reason, actor)
+                            SELECT id, version, CAST(:from AS TEXT), state, CAST(:reason AS TEXT), CAST(:actor AS TEXT)
+                              FROM moved
+                            RETURNING version)
+                        SELECT <columns> FROM moved""".replace("<columns>", COLUMNS))
                 .bind("to", to.name())
+                .bind("chosen", chosen)
+                .bind("captured", captured)
                 .bind("reason", reason)
                 .bind("id", row.id())
                 .bind("from", row.state().name())
                 .bind("version", row.version())
-                .execute();
-        if (moved != 1) {
-            throw new IllegalStateException("payment " + row.id() + ": changed without its lock");
-        }
-        journal(tx, row.id(), row.version() + 1, row.state(), to, reason, actor);
-        return find(tx, row.id()).orElseThrow();
-    }
-
-    private static void journal(Tx tx, UUID id, int version, State from, State to, String reason, String actor) {
-        tx.update("""
-                        INSERT INTO payments.transition (payment_id, version, from_state, to_state, reason, actor)
-                        VALUES (:id, :version, :from, :to, :reason, :actor)""")
-                .bind("id", id)
-                .bind("version", version)
-                .bind("from", from == null ? null : from.name())
-                .bind("to", to.name())
-                .bind("reason", reason)
                 .bind("actor", actor)
-                .execute();
-    }
-
-    void choose(Tx tx, UUID id, UUID attempt) {
-        tx.update("UPDATE payments.payment SET chosen_attempt = :attempt WHERE id = :id")
-                .bind("attempt", attempt)
-                .bind("id", id)
-                .execute();
+                .map(PaymentRow.MAPPER)
+                .findOne()
+                .orElseThrow(() -> new IllegalStateException("payment " + row.id() + ": changed without its lock"));
     }
 
     /** Somebody has to look then whether the checkout came back. */
@@ -183,13 +193,6 @@ public final class PaymentRows {
                         UPDATE payments.payment SET give_back_reason = :reason, updated_at = now()
                          WHERE id = :id AND give_back_reason IS NULL""").bind("reason", reason).bind("id", id).execute();
         due.never(tx, id);
-    }
-
-    void addCaptured(Tx tx, UUID id, long minor) {
-        tx.update("UPDATE payments.payment SET captured_minor = captured_minor + :minor WHERE id = :id")
-                .bind("minor", minor)
-                .bind("id", id)
-                .execute();
     }
 
     /** Reserves a refund within what was captured. Two refunds at once: the row is the judge, the second updates no row. */
