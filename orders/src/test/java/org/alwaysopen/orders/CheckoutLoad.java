@@ -8,16 +8,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import org.alwaysopen.payments.PaymentsModule;
 import org.alwaysopen.payments.PaymentsSettings;
 import org.alwaysopen.platform.Ids;
@@ -28,8 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Not a test: what carts and checkouts cost, without the web and without a processor. Run by name:
- * {@code mvn -o test -pl orders -am -Dtest=CheckoutLoad -Dsurefire.failIfNoSpecifiedTests=false}.
+ * Not a test: what carts and checkouts cost without the web, with Stripe's simulator and with the workers of orders and
+ * payments beside them: how many were paid in each round, the statements and the collisions for each. Run by name:
+ * {@code mvn -o test -pl orders -am -Dtest=CheckoutLoad -Dsurefire.failIfNoSpecifiedTests=false}, with
+ * {@code -DargLine="-Dshoppers=16 -Dservers=3 -Drounds=6"} for other sizes.
  */
 class CheckoutLoad {
     private static final int SHOPPERS = Integer.getInteger("shoppers", 16);
@@ -48,7 +47,6 @@ class CheckoutLoad {
             for (int i = 0; i < SKUS; i++) {
                 shop.sell("MUG-" + i, 1990, 100_000);
             }
-            Map<String, LongAdder> nanos = new ConcurrentHashMap<>();
             List<OrdersModule> servers = new ArrayList<>();
             List<PaymentsModule> payments = new ArrayList<>();
             Workers workers = new Workers();
