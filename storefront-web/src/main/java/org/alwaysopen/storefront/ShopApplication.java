@@ -20,6 +20,7 @@ import org.alwaysopen.storefront.api.CartsApi;
 import org.alwaysopen.storefront.api.OrdersApi;
 import org.alwaysopen.storefront.api.PricesApi;
 import org.alwaysopen.storefront.api.ProductsApi;
+import org.alwaysopen.storefront.console.MailPages;
 import org.alwaysopen.storefront.doors.AdminDoor;
 import org.alwaysopen.storefront.doors.FormDoor;
 import org.alwaysopen.storefront.doors.OriginDoor;
@@ -69,6 +70,7 @@ public class ShopApplication extends Application {
                 InventoryResource.class,
                 ApiKeysResource.class,
                 MailsResource.class,
+                MailPages.class,
                 WebhookEndpointsResource.class,
                 OrdersResource.class,
                 PaymentsResource.class,

@@ -8,10 +8,12 @@ import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URL;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.StreamSupport;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -101,13 +103,33 @@ class IntegrationsApiIT {
 
             await().atMost(SOON)
                     .until(() -> operator("GET", "mails?limit=50", "").body().contains(number));
-            JsonNode mail = operator("GET", "mails?limit=50", "").json().get("items");
-            String id = mail.findValues("id").get(0).asText();
+            JsonNode newest = operator("GET", "mails?limit=50", "").json().get("items");
+            String id = StreamSupport.stream(newest.spliterator(), false)
+                    .filter(mail -> mail.get("subject").asText().contains(number))
+                    .findFirst()
+                    .orElseThrow()
+                    .get("id")
+                    .asText();
             assertThat(operator("GET", "mails/" + id, "").json().get("html").asText())
                     .contains("Always Open");
+            aMerchantReadsItInTheBrowser(id, number);
         } finally {
             receiver.stop(0);
         }
+    }
+
+    private void aMerchantReadsItInTheBrowser(String mail, String orderNumber) {
+        ShopClient.Answer list = page("/admin/mails", OPERATOR);
+        assertThat(list.status()).isEqualTo(200);
+        assertThat(list.body()).contains("Mails", "href=\"/admin/mails/");
+        assertThat(page("/admin/mails/" + mail, OPERATOR).body()).contains(orderNumber, "ada@example.com");
+        assertThat(page("/admin/mails/nothing", OPERATOR).status()).isEqualTo(404);
+        assertThat(page("/admin/mails").header("Location")).isEqualTo("/sign-in?return=%2Fadmin%2Fmails");
+    }
+
+    private ShopClient.Answer page(String path, String... headers) {
+        HttpRequest.Builder request = shop.request(path).setHeader("Accept", "text/html");
+        return shop.send(headers.length == 0 ? request : request.headers(headers));
     }
 
     /** Returns the order's number. */

@@ -105,6 +105,11 @@ public class AccountPages {
             return form.equals(which);
         }
 
+        public boolean isMerchant() {
+            return account.roles().contains(Account.Role.MERCHANT)
+                    || account.roles().contains(Account.Role.OPERATOR);
+        }
+
         public boolean isHere(SignInBook.Entry entry) {
             return here.contains(entry.signInId());
         }
