@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * The shop's SQL store: how a connection is set up, and how its schemas come to be.
  *
  * <p>Each module has a schema of its name, and its migrations under {@code db/migration/MODULE/common}; what only
- * CockroachDB knows (localities) stands under {@code db/migration/MODULE/cockroachdb}, and what only PostgreSQL knows
- * (storage parameters) under {@code db/migration/MODULE/postgresql}.
+ * CockroachDB knows (its {@link Localities}) stands under {@code db/migration/MODULE/cockroachdb}, and what only PostgreSQL
+ * knows (storage parameters) under {@code db/migration/MODULE/postgresql}.
  */
 public final class ShopDatabase {
     private static final long TIMEOUT_MS = Transactions.TRANSACTION_TIMEOUT.toMillis();
@@ -102,6 +102,9 @@ public final class ShopDatabase {
             for (int tries = 1; !Migrations.of(patient, module, cockroach, tries == MIGRATION_TRIES_MAX); tries++) {
                 LOG.info("migrations of {} collided with another server's, and are looked at again", module);
             }
+        }
+        if (cockroach) {
+            Localities.apply(patient, modules);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -222,19 +223,78 @@ class TransactionsIT {
         assertThat(heard.ambiguous).hasValue(1);
     }
 
-    @Test
-    void aNodeThatDiesBeforeTheCommitCostsOneMoreTry() {
+    /** What CockroachDB and PostgreSQL say when a node dies, a range is away, or somebody was in the way. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "40001", "40003", "40P01", "55P03", "08003", "08006", "57014", "57P01", "57P02", "57P03", "25P03",
+                "53200", "53300", "58C00", "58C01", "XXUUU"
+            })
+    void whatFailsBeforeTheCommitCostsOneMoreTry(String state) {
         AtomicInteger asked = new AtomicInteger();
+        Runnable failingOnce = () -> {
+            if (asked.incrementAndGet() == 1) {
+                throw new JdbiException("", new SQLException("rpc error: code = Unavailable", state)) {};
+            }
+        };
         transactions(database.dataSource()).run("write", tx -> {
             String note = write(tx, false);
-            if (asked.incrementAndGet() == 1) {
-                throw new JdbiException("", new SQLException("rpc error: code = Unavailable", "XXUUU")) {};
-            }
+            failingOnce.run();
             return note;
         });
-
         assertThat(runs).hasValue(2);
         assertThat(notes()).containsExactly("run 2");
+
+        asked.set(0);
+        List<String> read = transactions(database.dataSource()).read("read", tx -> {
+            List<String> notes =
+                    tx.query("SELECT note FROM effect").mapTo(String.class).list();
+            failingOnce.run();
+            return notes;
+        });
+        assertThat(read).containsExactly("run 2");
+        assertThat(asked).hasValue(2);
+    }
+
+    /** Neither the connections of the pool that are lost with it, nor the one that is in use, are noticed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatANodeDoesNotEndAnotherOneDoes(boolean writing) throws Exception {
+        try (Wire node = database.wire();
+                TestDatabase nodes = database.throughFirst(node)) {
+            Transactions transactions = transactions(nodes.dataSource());
+            fillPool(transactions, 3);
+            AtomicInteger tries = new AtomicInteger();
+            Transactions.Work<String> work = tx -> {
+                if (tries.incrementAndGet() == 1) {
+                    tx.query("SELECT 1").mapTo(Integer.class).one();
+                    node.die();
+                }
+                return writing
+                        ? write(tx, true)
+                        : tx.query("SELECT 'found'").mapTo(String.class).one();
+            };
+
+            String result = writing ? transactions.run("write", work) : transactions.read("read", work);
+
+            assertThat(tries.get()).isGreaterThan(1);
+            assertThat(result).isEqualTo(writing ? notes().get(0) : "found");
+            assertThat(notes()).hasSize(writing ? 1 : 0);
+        }
+    }
+
+    private static void fillPool(Transactions transactions, int connections) throws Exception {
+        CyclicBarrier allHaveOne = new CyclicBarrier(connections);
+        List<Future<Integer>> readers = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            readers.add(threads.submit(() -> transactions.read("fill the pool", tx -> {
+                unchecked(() -> allHaveOne.await(10, TimeUnit.SECONDS));
+                return 1;
+            })));
+        }
+        for (Future<Integer> reader : readers) {
+            reader.get();
+        }
     }
 
     @Test

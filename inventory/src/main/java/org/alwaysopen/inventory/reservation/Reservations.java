@@ -33,7 +33,7 @@ final class Reservations {
               INSERT INTO inventory.reservation (order_id, sku, region, slot, units, deadline)
               SELECT :order, sku, place, slot, units, now() + :deadlineMs * INTERVAL '1 millisecond' FROM taken
               RETURNING order_id, sku, units),
-            until AS (
+            timed AS (
               INSERT INTO inventory.held_until (order_id, deadline)
               SELECT :order, now() + :deadlineMs * INTERVAL '1 millisecond' WHERE EXISTS (SELECT 1 FROM taken)
               ON CONFLICT (order_id) DO NOTHING
@@ -67,7 +67,7 @@ final class Reservations {
                          now() + :deadlineMs * INTERVAL '1 millisecond'
                     FROM (VALUES %s) AS v (sku, region, slot, units, backordered)
                   RETURNING order_id, sku, units, backordered),
-                until AS (
+                timed AS (
                   INSERT INTO inventory.held_until (order_id, deadline)
                   VALUES (:order, now() + :deadlineMs * INTERVAL '1 millisecond')
                   ON CONFLICT (order_id) DO NOTHING

@@ -80,7 +80,7 @@ final class MerchantRows {
     List<Moment> timeline(Tx tx, UUID payment) {
         return tx.query("""
                         SELECT at, what, detail, actor FROM (
-                            SELECT at, version AS n, to_state AS what, reason AS detail, actor FROM payments.transition
+                            SELECT at, CAST(version AS INT8) AS n, to_state AS what, reason AS detail, actor FROM payments.transition
                              WHERE payment_id = :payment
                             UNION ALL
                             SELECT at, 1000 AS n, 'ledger ' || kind AS what, processor AS detail, 'ledger' AS actor

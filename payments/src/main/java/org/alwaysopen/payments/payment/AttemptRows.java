@@ -249,8 +249,7 @@ public final class AttemptRows {
     void forget(Tx tx, List<UUID> settled) {
         tx.update("""
                         DELETE FROM payments.due_attempt WHERE id = ANY(:ids) AND due_at <= now()
-                           AND NOT EXISTS (SELECT 1 FROM payments.attempt a
-                                            WHERE a.id = payments.due_attempt.id AND\s""" + OPEN + ")").bindArray("ids", UUID.class, settled).execute();
+                           AND id NOT IN (SELECT a.id FROM payments.attempt a WHERE a.id = ANY(:ids) AND\s""" + OPEN + ")").bindArray("ids", UUID.class, settled).execute();
     }
 
     List<AttemptRow> claim(Tx tx, List<UUID> ids, Duration lease) {

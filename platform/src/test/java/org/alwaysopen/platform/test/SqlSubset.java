@@ -66,6 +66,13 @@ public final class SqlSubset {
                 "\\b(power|pow) ?\\(",
                 "of whole numbers it is an INT on CockroachDB, which no FLOAT is multiplied with; shift");
         forbid("\\bon conflict on constraint\\b", everywhere + "; name the columns");
+        forbid(
+                "\\balter (column )?\\w+ (set data )?type\\b",
+                "experimental on CockroachDB 22.1; add a column, and write it in the next file");
+        forbid(
+                "\\b[a-z_]\\w*\\.[a-z_]\\w*\\.[a-z_]\\w*",
+                "give the table an alias; each finds such a name in its own way");
+        forbid("(?:[(,.]|\\bas) ?(?:index|nothing|family)\\b", "reserved on CockroachDB; take another name");
         forbid("\\bset (session characteristics|transaction)\\b", "Transactions and ShopDatabase decide the isolation");
     }
 

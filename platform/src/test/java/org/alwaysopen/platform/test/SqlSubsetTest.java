@@ -78,6 +78,11 @@ class SqlSubsetTest {
                 "WITH a AS (DELETE FROM t WHERE id = 1 RETURNING id) INSERT INTO t (id) SELECT id FROM a",
                 "SELECT ? * power(2, least(n, 20)) FROM t",
                 "INSERT INTO t (id) VALUES (1) ON CONFLICT ON CONSTRAINT t_pkey DO NOTHING",
+                "ALTER TABLE t ALTER COLUMN a TYPE INT8",
+                "ALTER TABLE t ALTER a SET DATA TYPE TEXT",
+                "DELETE FROM s.t WHERE NOT EXISTS (SELECT 1 FROM u WHERE u.id = s.t.id)",
+                "CREATE TABLE t (id UUID PRIMARY KEY, index INT4)",
+                "SELECT t.family, a AS nothing FROM t",
                 "SELECT E'it\\'s' , pg_notify('a', 'b')",
                 "SELECT 'it''s', ctid FROM t",
                 "SELECT $$a text$$, ctid FROM t",
@@ -129,6 +134,9 @@ class SqlSubsetTest {
                 "SHOW transaction_isolation",
                 "SELECT CASE WHEN merged THEN 1 END FROM t",
                 "ALTER TABLE t ALTER COLUMN a SET NOT NULL",
+                "SELECT a.b, 1.5, c.d FROM s.t AS a JOIN s.c ON c.id = a.id",
+                "CREATE UNIQUE INDEX index_of_family ON s.t (a)",
+                "INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO NOTHING",
             })
     void allows(String sql) {
         assertThat(SqlSubset.offence(sql)).as(sql).isEmpty();

@@ -114,6 +114,11 @@ public final class TestDatabase implements AutoCloseable {
         return new TestDatabase(url.replaceFirst("//[^/]+/", "//127.0.0.1:" + wire.port() + "/"), false);
     }
 
+    /** The same database as two nodes: one behind the wire, asked first, and one that is always there. */
+    public TestDatabase throughFirst(Wire wire) {
+        return new TestDatabase(url.replaceFirst("//([^/]+)/", "//127.0.0.1:" + wire.port() + ",$1/"), false);
+    }
+
     /** A wire to this database that cuts nothing yet. */
     public Wire wire() {
         String[] place = url.replaceFirst(".*//([^/]+)/.*", "$1").split(":");

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,6 +41,7 @@ public final class Wire implements AutoCloseable {
     private final AtomicInteger turns = new AtomicInteger();
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean refusing;
 
     public Wire(String serverHost, int serverPort) {
@@ -64,6 +67,12 @@ public final class Wire implements AutoCloseable {
     /** From now on no new connection comes through. */
     public void refuseConnections() {
         refusing = true;
+    }
+
+    /** As when a node is killed: every connection is lost at once, and no new one comes through. */
+    public void die() {
+        refusing = true;
+        connections.forEach(Connection::closeBoth);
     }
 
     /** Waits until a COMMIT is on its way, and the client cut off. */
@@ -97,7 +106,9 @@ public final class Wire implements AutoCloseable {
             Socket server = new Socket(serverHost, serverPort);
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
-            new Connection(client, server).start();
+            Connection connection = new Connection(client, server);
+            connections.add(connection);
+            connection.start();
         }
     }
 

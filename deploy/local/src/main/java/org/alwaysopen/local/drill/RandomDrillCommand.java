@@ -17,6 +17,7 @@ import org.alwaysopen.local.launcher.OwnShop;
 import org.alwaysopen.local.launcher.Regions;
 import org.alwaysopen.local.launcher.RunningShop;
 import org.alwaysopen.payments.PaymentsModule;
+import org.alwaysopen.platform.ShopDatabase;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.simulator.ProcessorBooks;
 import picocli.CommandLine.Command;
@@ -78,12 +79,11 @@ public final class RandomDrillCommand implements Callable<Integer> {
     }
 
     private int drill(RunningShop shop) throws Exception {
-        if (!shop.database().url().startsWith("jdbc:postgresql:")
-                || shop.status().database().kind().equals("cockroach")) {
-            throw new LauncherException("the random drill cuts connections as PostgreSQL does it;"
-                    + " start the shop without --db cockroach");
-        }
         try (HikariDataSource source = shop.database().open()) {
+            if (ShopDatabase.isCockroach(source)) {
+                throw new LauncherException(
+                        "the random drill cuts connections as PostgreSQL does it;" + " start the shop on PostgreSQL");
+            }
             Transactions transactions = new Transactions(source, Transactions.Observer.NONE, new Random());
             Inventories inventories = Inventories.create(transactions, Regions.ALL.get(0), Regions.ALL);
             Invariants invariants = new Invariants(

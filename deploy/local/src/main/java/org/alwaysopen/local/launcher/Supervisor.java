@@ -153,14 +153,14 @@ final class Supervisor implements AutoCloseable {
         return switch (choice.kind()) {
             case EMBEDDED -> embedded.access();
             case COCKROACH -> cockroach.access(index);
-            case EXISTING -> existing();
+            case EXISTING -> existing(index);
         };
     }
 
     /** User and password may stand in the URL; elsewhere they are what such clusters begin with. */
-    private DatabaseAccess existing() {
+    private DatabaseAccess existing(int index) {
         return new DatabaseAccess(
-                choice.jdbcUrl(),
+                DatabaseUrls.fromHost(choice.jdbcUrl(), index),
                 parameter("user").orElse("root"),
                 parameter("password").orElse(""));
     }

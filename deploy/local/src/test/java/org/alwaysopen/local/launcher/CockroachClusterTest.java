@@ -36,6 +36,16 @@ class CockroachClusterTest {
     }
 
     @Test
+    void ofAClusterThatIsThereEachRegionAsksAnotherNodeFirst() {
+        String url = "jdbc:postgresql://a:26257,b:26257,c/shop?user=root";
+        assertThat(DatabaseUrls.fromHost(url, 0)).isEqualTo(url);
+        assertThat(DatabaseUrls.fromHost(url, 1)).isEqualTo("jdbc:postgresql://b:26257,c,a:26257/shop?user=root");
+        assertThat(DatabaseUrls.fromHost(url, 5)).isEqualTo("jdbc:postgresql://c,a:26257,b:26257/shop?user=root");
+        assertThat(DatabaseUrls.fromHost("jdbc:postgresql://a/shop", 2)).isEqualTo("jdbc:postgresql://a/shop");
+        assertThat(DatabaseUrls.fromHost("jdbc:postgresql:shop", 2)).isEqualTo("jdbc:postgresql:shop");
+    }
+
+    @Test
     void theSurvivalGoalIsSetByMultiRegionDdl() {
         assertThat(CockroachCluster.multiRegion(Regions.ALL))
                 .containsExactly(
