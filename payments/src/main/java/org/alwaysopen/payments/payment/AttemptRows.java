@@ -39,7 +39,12 @@ public final class AttemptRows {
         }
     }
 
-    /** One try to have one processor hold the money. */
+    /**
+     * One try to have one processor hold the money.
+     *
+     * @param waitsUntil when the {@linkplain ShoppersTurn shopper's turn} is over, of either kind; the column's name,
+     *                   {@code challenge_ends}, is that of the older kind
+     */
     public record AttemptRow(
             UUID id,
             UUID paymentId,
@@ -78,9 +83,14 @@ public final class AttemptRows {
             return challengeUrl != null;
         }
 
+        /** Whether nothing is held before the shopper did something: {@link ShoppersTurn}. */
+        boolean isShoppersTurn() {
+            return state == AttemptState.UNKNOWN && wanted && waitsUntil != null;
+        }
+
         /** Whether the shopper's transfer is waited for. */
         boolean awaited() {
-            return state == AttemptState.UNKNOWN && wanted && !challenged() && waitsUntil != null;
+            return isShoppersTurn() && !challenged();
         }
 
         Optional<Challenge> challenge() {
@@ -170,30 +180,17 @@ public final class AttemptRows {
         }
     }
 
-    /** The shopper is at the bank's page, and has until then to come back; asking again does not make it longer. */
-    void challenged(Tx tx, UUID id, String url, Duration patience) {
+    /** From now on it is the shopper's turn, until then; asking again does not make it longer. */
+    void waitFor(Tx tx, UUID id, ShoppersTurn turn, Duration patience) {
         int first = tx.update("""
                         UPDATE payments.attempt
-                           SET state = 'UNKNOWN', reason = 'the bank wants to see the shopper', tries = 0,
-                               challenge_url = :url, challenge_ends = now() + :ms * INTERVAL '1 millisecond'
-                         WHERE id = :id AND state IN ('SENT', 'UNKNOWN') AND challenge_url IS NULL""")
-                .bind("url", url)
-                .bind("ms", patience.toMillis())
-                .bind("id", id)
-                .execute();
-        if (first == 1) {
-            due.in(tx, id, patience);
-        }
-    }
-
-    /** The shopper's transfer is waited for until then; asking again does not make it longer. */
-    void awaited(Tx tx, UUID id, String reference, Duration patience) {
-        int first = tx.update("""
-                        UPDATE payments.attempt
-                           SET state = 'UNKNOWN', reason = 'the shopper sends a transfer', tries = 0,
-                               processor_reference = :reference, challenge_ends = now() + :ms * INTERVAL '1 millisecond'
+                           SET state = 'UNKNOWN', reason = :why, tries = 0, challenge_url = CAST(:url AS TEXT),
+                               processor_reference = COALESCE(CAST(:reference AS TEXT), processor_reference),
+                               challenge_ends = now() + :ms * INTERVAL '1 millisecond'
                          WHERE id = :id AND state IN ('SENT', 'UNKNOWN') AND challenge_ends IS NULL""")
-                .bind("reference", reference)
+                .bind("why", turn.what())
+                .bind("url", turn.challengeUrl().orElse(null))
+                .bind("reference", turn.transferReference().orElse(null))
                 .bind("ms", patience.toMillis())
                 .bind("id", id)
                 .execute();

@@ -66,17 +66,19 @@ public final class Holds {
 
     /** The bank wants to see the shopper first. @param payment locked in this transaction */
     PaymentRow challenged(Tx tx, PaymentRow payment, AttemptRow attempt, String url, String actor) {
-        attempts.challenged(tx, attempt.id(), url, pace.challengeFor());
-        return payment.state() == State.CREATED
-                ? payments.move(tx, payment, State.UNKNOWN, "the bank wants to see the shopper", actor)
-                : payment;
+        return shoppersTurn(tx, payment, attempt, ShoppersTurn.atTheBank(url), pace.challengeFor(), actor);
     }
 
     /** The shopper's transfer is on its way, or promised. @param payment locked in this transaction */
     PaymentRow awaited(Tx tx, PaymentRow payment, AttemptRow attempt, String reference, String actor) {
-        attempts.awaited(tx, attempt.id(), reference, transfersFor);
+        return shoppersTurn(tx, payment, attempt, ShoppersTurn.toTransfer(reference), transfersFor, actor);
+    }
+
+    private PaymentRow shoppersTurn(
+            Tx tx, PaymentRow payment, AttemptRow attempt, ShoppersTurn turn, Duration patience, String actor) {
+        attempts.waitFor(tx, attempt.id(), turn, patience);
         return payment.state() == State.CREATED
-                ? payments.move(tx, payment, State.UNKNOWN, "the shopper sends a transfer", actor)
+                ? payments.move(tx, payment, State.UNKNOWN, turn.what(), actor)
                 : payment;
     }
 

@@ -105,8 +105,7 @@ public final class Settling {
             });
         } else if (attempt.wanted()
                 && attempt.state().isOpen()
-                && !attempt.challenged() // its shopper had time enough
-                && !attempt.awaited()
+                && !attempt.isShoppersTurn() // otherwise there was time enough
                 && attempt.tries() <= LOOK_UPS_MAX) {
             lookUp(payment, attempt);
         } else {
