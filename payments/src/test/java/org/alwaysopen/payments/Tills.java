@@ -2,6 +2,7 @@ package org.alwaysopen.payments;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.alwaysopen.payments.Payments.Opening;
@@ -84,6 +85,16 @@ final class Tills {
     static Payment find(Transactions transactions, PaymentsModule module, UUID id) {
         return transactions.read(
                 "test: find", tx -> module.payments().find(tx, id).orElseThrow());
+    }
+
+    /** What people were told to look at. */
+    static List<String> alerts(Transactions transactions) {
+        return transactions.read(
+                "test: alerts",
+                tx -> tx.query("SELECT CAST(payload AS TEXT) FROM platform.outbox WHERE topic = :topic")
+                        .bind("topic", PaymentsModule.TOPIC_ALERT)
+                        .mapTo(String.class)
+                        .list());
     }
 
     /** All jobs once, as the servers run them again and again. */

@@ -32,11 +32,14 @@ import org.alwaysopen.simulator.ProcessorSimulator;
 import org.alwaysopen.simulator.SimulatorSettings;
 import org.alwaysopen.simulator.webhook.Webhooks.Rule;
 import org.alwaysopen.simulator.webhook.Webhooks.Trouble;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Goal: what a processor tells us counts once, whenever and how often it comes, and only when it is the processor. */
 class WebhooksIT {
@@ -315,5 +318,27 @@ class WebhooksIT {
         });
         assertThat(module.merchant().get(id).payment().refunded()).isEqualTo(Tills.usd(0));
         assertThat(Tills.find(transactions, module, id).state()).isEqualTo(State.CAPTURED);
+    }
+
+    /** Money that our books cannot take: a dispute won that was never lost here, and one in another currency. */
+    @ParameterizedTest
+    @CsvSource({"charge.dispute.funds_reinstated, usd", "charge.dispute.funds_withdrawn, eur"})
+    void whatCannotBeAppliedIsToldToPeople(String type, String currency) {
+        UUID id = open();
+        Tills.pay(transactions, module, id);
+        workUntil(id, State.CAPTURED);
+        String intent = module.merchant().get(id).attempts().get(0).reference().orElseThrow();
+        String event = """
+                {"id": "evt_dispute", "object": "event", "type": "%s", "data": {"object":
+                 {"id": "dp_1", "payment_intent": "%s", "amount": 1990, "currency": "%s"}}}""".formatted(type, intent, currency);
+        receive(event, signature(event, Instant.now()));
+        await(() -> {
+            Tills.work(module);
+            assertThat(stored("PARKED")).isEqualTo(1);
+        });
+        assertThat(module.merchant().get(id).payment().chargedBack()).isEqualTo(Tills.usd(0));
+        assertThat(Tills.alerts(transactions))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains(id.toString(), "evt_dispute");
     }
 }

@@ -37,6 +37,10 @@ public final class AttemptRows {
         boolean isOpen() {
             return this == SENT || this == UNKNOWN;
         }
+
+        boolean wasHeld() {
+            return this == HELD || this == CAPTURED || this == VOIDED;
+        }
     }
 
     /**

@@ -39,19 +39,21 @@ public final class Holds {
     }
 
     /**
-     * A processor holds the money. The first hold that is still wanted is the payment's; any other one is voided.
+     * A processor holds the money. The first hold that is still wanted is the payment's; any other one is voided. So is one
+     * that was taken for declined, or for not there: it may have ended before it was told.
      *
      * @param payment locked in this transaction
      * @param remind  whether its checkout has to come back for it: false when this is the checkout
      */
     public PaymentRow held(
             Tx tx, PaymentRow payment, AttemptRow attempt, String reference, String actor, boolean remind) {
-        if (!attempt.state().isOpen() && attempt.state() != AttemptState.NOT_HELD) {
+        if (attempt.state().wasHeld()) {
             return payment; // known already, or ended since: a late message
         }
         attempts.held(tx, attempt, reference);
         ledger.hold(tx, payment, attempt.processor(), attempt.id());
-        boolean chosen = payment.isOpen() && !payment.isGivenBack() && attempt.wanted();
+        boolean chosen =
+                payment.isOpen() && !payment.isGivenBack() && attempt.wanted() && attempt.state().isOpen();
         if (!chosen) {
             attempts.unwanted(tx, attempt.id(), Duration.ZERO);
             return settledOtherwise(tx, payment, actor);

@@ -57,18 +57,20 @@ final class EventRows {
                 .execute();
     }
 
-    void failed(Tx tx, EventRow event, boolean park, Duration pause, String why) {
-        tx.update("""
+    /** Returns false when another worker applied or parked it meanwhile. */
+    boolean failed(Tx tx, EventRow event, boolean park, Duration pause, String why) {
+        return tx.update("""
                         UPDATE payments.webhook_event
                            SET tries = tries + 1, state = CASE WHEN :park THEN 'PARKED' ELSE state END,
                                due_at = CASE WHEN :park THEN NULL ELSE now() + :ms * INTERVAL '1 millisecond' END,
                                last_error = :why
                          WHERE processor = :processor AND event_id = :id AND state = 'RECEIVED'""")
-                .bind("park", park)
-                .bind("ms", pause.toMillis())
-                .bind("why", why)
-                .bind("processor", event.processor())
-                .bind("id", event.eventId())
-                .execute();
+                        .bind("park", park)
+                        .bind("ms", pause.toMillis())
+                        .bind("why", why)
+                        .bind("processor", event.processor())
+                        .bind("id", event.eventId())
+                        .execute()
+                == 1;
     }
 }

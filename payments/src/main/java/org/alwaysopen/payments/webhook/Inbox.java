@@ -128,8 +128,7 @@ public final class Inbox implements Webhooks {
 
     private void apply(EventRow event) {
         try {
-            Notice notice =
-                    routing.processor(event.processor()).read(new Event(event.eventId(), event.kind(), event.body()));
+            Notice notice = read(event);
             transactions.run("payments: apply webhook", tx -> {
                 if (events.take(tx, event) && !apply(tx, event, notice)) {
                     events.ignore(tx, event);
@@ -139,13 +138,36 @@ public final class Inbox implements Webhooks {
         } catch (RuntimeException e) {
             boolean park = event.tries() + 1 >= TRIES_MAX;
             String why = Failures.brief(e);
-            if (park) {
-                LOG.warn("webhook {} of {} could not be applied: {}", event.eventId(), event.processor(), why);
-            }
             transactions.run("payments: webhook failed", tx -> {
-                events.failed(tx, event, park, Backoff.after(event.tries() + 1, pace), why);
+                boolean stands = events.failed(tx, event, park, Backoff.after(event.tries() + 1, pace), why);
+                if (stands && park) {
+                    tellPeople(tx, event, why);
+                }
                 return null;
             });
+        }
+    }
+
+    private Notice read(EventRow event) {
+        return routing.processor(event.processor()).read(new Event(event.eventId(), event.kind(), event.body()));
+    }
+
+    /** Nobody tries it again. */
+    private void tellPeople(Tx tx, EventRow event, String why) {
+        String what = "webhook " + event.eventId() + " of " + event.processor() + " could not be applied: " + why;
+        LOG.warn("payments: {}", what);
+        readable(event)
+                .flatMap(notice -> attempt(tx, event.processor(), notice))
+                .flatMap(attempt -> payments.find(tx, attempt.paymentId()))
+                .ifPresent(payment -> alerts.alert(tx, payment.id(), payment.orderId(), what));
+    }
+
+    /** Empty when that is why it could not be applied. */
+    private Optional<Notice> readable(EventRow event) {
+        try {
+            return Optional.of(read(event));
+        } catch (RuntimeException e) {
+            return Optional.empty();
         }
     }
 
@@ -211,7 +233,12 @@ public final class Inbox implements Webhooks {
 
     private void released(Tx tx, PaymentRow payment, AttemptRow attempt, Notice notice, String actor) {
         switch (attempt.state()) {
-            case HELD -> holds.notHeld(tx, payment, attempt, AttemptState.VOIDED, notice.reason(), actor);
+            case HELD -> {
+                // A capture that is under way finds out itself: it may have been quicker.
+                if (!captureUnderWay(tx, attempt)) {
+                    holds.notHeld(tx, payment, attempt, AttemptState.VOIDED, notice.reason(), actor);
+                }
+            }
             case SENT, UNKNOWN -> holds.notHeld(tx, payment, attempt, AttemptState.NOT_HELD, notice.reason(), actor);
             default -> {
                 // a late message: it ended otherwise, or is known to have ended
@@ -232,6 +259,16 @@ public final class Inbox implements Webhooks {
                     payment.id(),
                     payment.orderId(),
                     notice.what() + " at " + attempt.processor() + ", which we did not ask for");
+            return;
+        }
+        if (contradicts(notice, operation.get())) {
+            alerts.alert(
+                    tx,
+                    payment.id(),
+                    payment.orderId(),
+                    notice.what() + " " + notice.amount().map(Money::toString).orElse("") + " at " + attempt.processor()
+                            + ", which we took for " + operation.get().state() + ", "
+                            + operation.get().amount());
             return;
         }
         String movement = notice.movement().or(notice::reference).orElse(attempt.reference());
@@ -266,6 +303,22 @@ public final class Inbox implements Webhooks {
         return counts;
     }
 
+    /** Whether money moved that we took for not moved, or another amount: by hand at the processor, or told too late. */
+    private static boolean contradicts(Notice notice, OperationRow operation) {
+        boolean moved = notice.what() == Notice.What.CAPTURED || notice.what() == Notice.What.REFUNDED;
+        boolean over = operation.state() == OperationState.REFUSED || operation.state() == OperationState.CANCELLED;
+        boolean other = notice.amount()
+                .filter(amount -> !amount.equals(operation.amount()))
+                .isPresent();
+        return moved && (over || other);
+    }
+
+    private boolean captureUnderWay(Tx tx, AttemptRow attempt) {
+        return capture(tx, attempt)
+                .filter(o -> o.state() == OperationState.DUE || o.state() == OperationState.SENT)
+                .isPresent();
+    }
+
     private Optional<OperationRow> capture(Tx tx, AttemptRow attempt) {
         return operations.of(tx, attempt.paymentId()).stream()
                 .filter(o -> o.kind() == Kind.CAPTURE && o.attemptId().equals(attempt.id()))
@@ -273,6 +326,10 @@ public final class Inbox implements Webhooks {
     }
 
     private static Money amount(PaymentRow payment, Notice notice) {
-        return notice.amount().orElse(payment.money(payment.capturedMinor()));
+        Money amount = notice.amount().orElse(payment.money(payment.capturedMinor()));
+        if (!amount.currency().equals(payment.amount().currency())) {
+            throw new IllegalStateException("an amount of " + amount + " for a payment of " + payment.amount());
+        }
+        return amount;
     }
 }
