@@ -284,8 +284,11 @@ public final class StripeProcessor implements Processor {
     @Override
     public Effect refund(Held held, Movement movement) {
         try {
-            Optional<Refund> earlier = refunds(held, movement);
-            Refund refund = earlier.isPresent() ? earlier.get() : createRefund(held, movement);
+            // With each key anew: a request that was under way when it was looked for may have paid since.
+            Refund refund = keyed(movement.id(), "refund", key -> {
+                Optional<Refund> earlier = refunds(held, movement);
+                return earlier.isPresent() ? earlier.get() : createRefund(held, movement, key);
+            });
             return switch (String.valueOf(refund.getStatus())) {
                 case "failed", "canceled" -> new Effect.Refused(String.valueOf(refund.getFailureReason()));
                 default -> new Effect.Done(refund.getId()); // "pending", too: Stripe has taken it on
@@ -297,14 +300,14 @@ public final class StripeProcessor implements Processor {
         }
     }
 
-    private Refund createRefund(Held held, Movement movement) throws StripeException {
+    private Refund createRefund(Held held, Movement movement, RequestOptions key) throws StripeException {
         RefundCreateParams params = RefundCreateParams.builder()
                 .setPaymentIntent(held.reference())
                 .setAmount(movement.amount().minorUnits())
                 .putMetadata(OPERATION, movement.id().toString())
                 .putMetadata(ATTEMPT, held.attemptId().toString())
                 .build();
-        return keyed(movement.id(), "refund", key -> client.v1().refunds().create(params, key));
+        return client.v1().refunds().create(params, key);
     }
 
     /** A key may be forgotten, and Stripe answers a recorded server error again for ever; what it lists is what is. */
