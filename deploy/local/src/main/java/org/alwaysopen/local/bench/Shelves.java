@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.alwaysopen.local.launcher.RunningShop;
 import org.alwaysopen.platform.Json;
 
@@ -18,6 +19,9 @@ final class Shelves {
 
     /** More than can be sold while it runs. */
     private static final int UNITS = 100_000;
+
+    /** Servers that have just started may be slower than the edge waits, more so three of them on two cores. */
+    private static final int TRIES_MAX = 10;
 
     private Shelves() {}
 
@@ -51,8 +55,11 @@ final class Shelves {
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
-            HttpResponse<String> answer =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = send(request);
+            for (int tries = 1; answer.statusCode() >= 500 && tries < TRIES_MAX; tries++) {
+                TimeUnit.SECONDS.sleep(1);
+                answer = send(request); // with the same key: it is done once
+            }
             if (answer.statusCode() >= 300) {
                 throw new IllegalStateException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
             }
@@ -60,5 +67,9 @@ final class Shelves {
         } catch (IOException e) {
             throw new IllegalStateException(method + " " + path + ": " + e, e);
         }
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 }
