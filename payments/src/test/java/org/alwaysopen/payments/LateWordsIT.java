@@ -137,7 +137,9 @@ class LateWordsIT {
     }
 
     private void work(String job) {
-        module.jobs().stream().filter(j -> j.name().contains(job)).forEach(j -> j.run().run());
+        module.jobs().stream()
+                .filter(j -> j.name().contains(job))
+                .forEach(j -> j.run().run());
     }
 
     private void await(Runnable work, Runnable assertion) {
@@ -195,9 +197,12 @@ class LateWordsIT {
         UUID id = open("pm_card_visa");
         assertThat(module.payments().authorise(id)).isInstanceOf(Outcome.Unknown.class);
         String psp = adyen.books().positions().iterator().next().payment();
-        atAdyen(adyen.url(), "/v71/payments/" + psp + "/cancels", "{\"merchantAccount\": \""
-                + adyen.settings().merchantAccount() + "\", \"reference\": \""
-                + module.merchant().get(id).attempts().get(1).id() + "\"}");
+        atAdyen(
+                adyen.url(),
+                "/v71/payments/" + psp + "/cancels",
+                "{\"merchantAccount\": \""
+                        + adyen.settings().merchantAccount() + "\", \"reference\": \""
+                        + module.merchant().get(id).attempts().get(1).id() + "\"}");
         await(() -> work("webhooks"), () -> {
             assertThat(events("CANCELLATION", "APPLIED")).isEqualTo(1);
             assertThat(events("AUTHORISATION", "APPLIED")).isEqualTo(1);
@@ -214,7 +219,9 @@ class LateWordsIT {
         Tills.pay(transactions, module, id);
         String psp = adyen.books().positions().iterator().next().payment();
         atAdyen(adyen.controlUrl(), "/_simulator/expire", "{\"payment\": \"" + psp + "\"}");
-        await(() -> work("webhooks"), () -> assertThat(events("EXPIRE", "APPLIED")).isEqualTo(1));
+        await(
+                () -> work("webhooks"),
+                () -> assertThat(events("EXPIRE", "APPLIED")).isEqualTo(1));
         workUntil(id, State.FAILED);
         assertThat(module.merchant().get(id).operations())
                 .singleElement()
@@ -231,13 +238,17 @@ class LateWordsIT {
         adyen.webhooks().hold();
         adyen.faults().next("refunds", Fault.ERROR_AFTER);
         module.merchant().refund(id, Optional.of(Tills.usd(990)), new Command("r", "merchant", "broken"));
-        await(() -> Tills.work(module), () -> assertThat(Tills.alerts(transactions)).isNotEmpty());
+        await(
+                () -> Tills.work(module),
+                () -> assertThat(Tills.alerts(transactions)).isNotEmpty());
         UUID refund = module.merchant().get(id).operations().get(1).id();
         module.merchant().markFailed(id, refund, new Command("f", "merchant", "not there"));
         int before = Tills.alerts(transactions).size();
         adyen.webhooks().release();
         await(
                 () -> Tills.work(module),
-                () -> assertThat(Tills.alerts(transactions)).hasSizeGreaterThan(before).anyMatch(alert -> alert.contains("REFUNDED")));
+                () -> assertThat(Tills.alerts(transactions))
+                        .hasSizeGreaterThan(before)
+                        .anyMatch(alert -> alert.contains("REFUNDED")));
     }
 }

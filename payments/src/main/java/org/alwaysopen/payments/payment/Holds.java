@@ -52,8 +52,10 @@ public final class Holds {
         }
         attempts.held(tx, attempt, reference);
         ledger.hold(tx, payment, attempt.processor(), attempt.id());
-        boolean chosen =
-                payment.isOpen() && !payment.isGivenBack() && attempt.wanted() && attempt.state().isOpen();
+        boolean chosen = payment.isOpen()
+                && !payment.isGivenBack()
+                && attempt.wanted()
+                && attempt.state().isOpen();
         if (!chosen) {
             attempts.unwanted(tx, attempt.id(), Duration.ZERO);
             return settledOtherwise(tx, payment, actor);

@@ -65,7 +65,8 @@ class StripeProcessorTest {
                 answer(
                         exchange,
                         200,
-                        "{\"object\": \"list\", \"has_more\": false, \"data\": [" + (keys.isEmpty() ? "" : refund()) + "]}");
+                        "{\"object\": \"list\", \"has_more\": false, \"data\": [" + (keys.isEmpty() ? "" : refund())
+                                + "]}");
                 return;
             }
             keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
