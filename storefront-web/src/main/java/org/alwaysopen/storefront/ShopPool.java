@@ -19,6 +19,8 @@ final class ShopPool {
     private static final int CONNECTIONS_IDLE = 4;
     /** Longer waits help nobody: the shopper is told to try again. */
     private static final Duration WAIT_MAX = Duration.ofSeconds(3);
+    /** After a lost node the connections are another one's; this much later they are those of the region's own again. */
+    private static final Duration CONNECTION_AGE_MAX = Duration.ofMinutes(5);
 
     private ShopPool() {}
 
@@ -34,6 +36,7 @@ final class ShopPool {
         pool.setMaximumPoolSize(CONNECTIONS_MAX);
         pool.setMinimumIdle(CONNECTIONS_IDLE);
         pool.setConnectionTimeout(WAIT_MAX.toMillis());
+        pool.setMaxLifetime(CONNECTION_AGE_MAX.toMillis());
         // A server may start before its database.
         pool.setInitializationFailTimeout(-1);
         return new HikariDataSource(pool);

@@ -204,7 +204,7 @@ final class AccountRows {
                            SET failed_attempts = failed_attempts + 1,
                                locked_until = CASE WHEN failed_attempts + 1 < :max THEN locked_until
                                    ELSE now() + INTERVAL '1 millisecond' * least(
-                                       :longestMs, :firstMs << least(failed_attempts + 1 - :max, 20)) END
+                                       :longestMs, :firstMs << least(greatest(failed_attempts + 1 - :max, 0), 20)) END
                          WHERE id = :id""")
                 .bind("max", attemptsMax)
                 .bind("firstMs", firstLockSeconds * 1000)

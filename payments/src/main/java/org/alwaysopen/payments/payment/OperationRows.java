@@ -190,7 +190,7 @@ public final class OperationRows {
                                SET state = 'DONE', done_at = now(), processor_reference = :reference
                              WHERE id = :id AND state IN ('WAITING', 'DUE', 'SENT')
                             RETURNING id),
-                        over AS (
+                        unqueued AS (
                         """ + due.neverFor("done") + """
                              RETURNING id)
                         SELECT count(*) FROM done""")

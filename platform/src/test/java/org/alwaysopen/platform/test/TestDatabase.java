@@ -119,9 +119,9 @@ public final class TestDatabase implements AutoCloseable {
         return new TestDatabase(url.replaceFirst("//([^/]+)/", "//127.0.0.1:" + wire.port() + ",$1/"), false);
     }
 
-    /** A wire to this database that cuts nothing yet. */
+    /** A wire to this database (of several nodes, to the first) that cuts nothing yet. */
     public Wire wire() {
-        String[] place = url.replaceFirst(".*//([^/]+)/.*", "$1").split(":");
+        String[] place = url.replaceFirst(".*//([^/,]+)[^/]*/.*", "$1").split(":");
         return new Wire(place[0], Integer.parseInt(place[1]));
     }
 
