@@ -118,7 +118,7 @@ final class CheckoutBench {
                 """
                   time of an order: %.1f ms, of which %.1f ms (%.0f %%) in transactions of the database (%.1f ms in its statements),
                     %.1f ms (%.0f %%) at the processor, %.1f ms (%.0f %%) in us: HTTP, the edge, JSON, and waiting for a core
-                  database: %.1f commits and %.1f flushes of its log for each order
+                  database: %.1f commits, %.2f rollbacks and %.1f flushes of its log for each order
                 """,
                 journey,
                 database,
@@ -129,6 +129,7 @@ final class CheckoutBench {
                 journey - database - processor,
                 100 * (journey - database - processor) / journey,
                 used.commits() / orders,
+                used.rollbacks() / orders,
                 used.flushes() / orders);
         double cpu =
                 used.cpuMs().values().stream().mapToDouble(Double::doubleValue).sum();

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.alwaysopen.local.launcher.RunningShop;
@@ -28,6 +27,7 @@ final class ShopUse {
      * @param processorMs     time from asking a processor to its answer, as the servers see it
      * @param statementsMs    time in which the database worked on statements, as it says itself
      * @param commits         of the database
+     * @param rollbacks       of the database: tries that it refused, most of them
      * @param flushes         of its write-ahead log
      */
     record Reading(
@@ -36,6 +36,7 @@ final class ShopUse {
             double processorMs,
             double statementsMs,
             double commits,
+            double rollbacks,
             double flushes) {
         Reading minus(Reading before) {
             Map<String, Double> cpu = new LinkedHashMap<>();
@@ -46,14 +47,10 @@ final class ShopUse {
                     processorMs - before.processorMs,
                     statementsMs - before.statementsMs,
                     commits - before.commits,
+                    rollbacks - before.rollbacks,
                     flushes - before.flushes);
         }
     }
-
-    /** Transactions that a shopper of {@link CheckoutJourney} waits for; workers have theirs, too. */
-    private static final Pattern AWAITED =
-            Pattern.compile("name=\"(create cart|show cart|reprice cart|add line|set contact"
-                    + "|set address|shipping options|choose shipping|checkout: [a-z]+|payments: before authorising)\"");
 
     private final RunningShop shop;
     private final DataSource database;
@@ -85,7 +82,7 @@ final class ShopUse {
             }
         }
         double[] store = database();
-        return new Reading(cpu(), 1000 * transactions, 1000 * (authorising - looks), store[0], store[1], store[2]);
+        return new Reading(cpu(), 1000 * transactions, 1000 * (authorising - looks), store[0], store[1], store[2], store[3]);
     }
 
     private static double value(String line) {
@@ -135,12 +132,12 @@ final class ShopUse {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery("""
-                        SELECT active_time, xact_commit, (SELECT wal_sync FROM pg_stat_wal)
+                        SELECT active_time, xact_commit, xact_rollback, (SELECT wal_sync FROM pg_stat_wal)
                           FROM pg_stat_database WHERE datname = current_database()""")) {
             found.next();
-            return new double[] {found.getDouble(1), found.getDouble(2), found.getDouble(3)};
+            return new double[] {found.getDouble(1), found.getDouble(2), found.getDouble(3), found.getDouble(4)};
         } catch (SQLException notPostgres) {
-            return new double[3];
+            return new double[4];
         }
     }
 }
