@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -20,7 +21,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  * then on; the transaction of its last effect stores the answer with it, and it is {@code DONE} ({@link #complete}).
  * The same request again gets that answer, byte for byte. While it is running it holds a lease: until the lease ends the
  * same request is told to wait; after that its server is taken for dead, and whoever sends the request again goes on
- * from what is recorded about its subject.
+ * from what is recorded about its subject. Work that is one transaction needs no claim before it ({@link #once}).
  *
  * <p>Follows the IETF draft draft-ietf-httpapi-idempotency-key-header, and Stripe's practice: same key with another body
  * is refused. Times are the database's. Stateless and thread-safe.
@@ -218,6 +219,66 @@ public final class Idempotency {
             return response;
         }
         return find(tx, request).map(Row::response).orElse(response);
+    }
+
+    /**
+     * Does work that is one transaction, and keeps its answer with the key, at its end and in one statement. Nobody looks for
+     * the key before: a request that comes again, which is rare, does the work again, finds the key, and is rolled back. So
+     * it does when the work refuses it for what the first time has changed.
+     *
+     * @param name  of the transaction
+     * @param kept  the answer to be kept of what the work came to
+     * @param again what the work came to the first time, of the answer that was kept
+     * @throws ProblemException what the work throws; 422 when the key was used for another request
+     */
+    public static <T> T once(
+            Transactions transactions,
+            String name,
+            Request request,
+            Transactions.Work<T> work,
+            Function<T, Response> kept,
+            Function<Response, T> again) {
+        try {
+            return transactions.run(name, tx -> {
+                T result = work.run(tx);
+                if (!keep(tx, request, kept.apply(result))) {
+                    throw stillRunning(0);
+                }
+                return result;
+            });
+        } catch (ProblemException refused) {
+            return transactions
+                    .read("idempotency: done before", tx -> recorded(tx, request))
+                    .map(again)
+                    .orElseThrow(() -> refused);
+        }
+    }
+
+    /**
+     * Two servers with the same key: the primary key is the judge, the second one waits here, and then finds the row. What may
+     * be taken over is the row that was left by looking for a lost commit ({@link Witness.OfKey}).
+     */
+    private static boolean keep(Tx tx, Request request, Response response) {
+        UUID attempt = UUID.randomUUID();
+        int written = tx.update("""
+                        INSERT INTO platform.idempotency_key
+                               (scope, key, attempt, request_hash, state, leased_until, status, content_type, body)
+                        VALUES (:scope, :key, :attempt, :hash, 'DONE', now(), :status, :type, :body)
+                        ON CONFLICT (scope, key) DO UPDATE
+                           SET state = 'DONE', attempt = excluded.attempt, status = excluded.status,
+                               content_type = excluded.content_type, body = excluded.body
+                         WHERE idempotency_key.state = 'RUNNING' AND idempotency_key.leased_until < now()
+                           AND idempotency_key.request_hash = excluded.request_hash""")
+                .bind("scope", request.scope())
+                .bind("key", request.key())
+                .bind("attempt", attempt)
+                .bind("hash", request.requestHash())
+                .bind("status", response.status())
+                .bind("type", response.contentType())
+                .bind("body", response.body())
+                .execute();
+        tx.witnessedBy(witness(request, attempt));
+        return written == 1;
     }
 
     /**

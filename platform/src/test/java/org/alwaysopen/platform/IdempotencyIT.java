@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.alwaysopen.platform.Idempotency.Claim;
 import org.alwaysopen.platform.Idempotency.Request;
 import org.alwaysopen.platform.Idempotency.Response;
@@ -81,6 +85,97 @@ class IdempotencyIT {
         assertThat(problemOf(() -> claim(other, UUID.randomUUID(), LONG)).status())
                 .isEqualTo(422);
         assertThat(problemOf(() -> recorded(other)).status()).isEqualTo(422);
+    }
+
+    @Test
+    void workOfOneTransactionIsDoneOnceAndItsAnswerKept() {
+        Request request = request("body");
+        UUID first = once(request, UUID.randomUUID());
+        assertThat(once(request, UUID.randomUUID())).isEqualTo(first);
+        assertThat(effects(first)).isEqualTo(1);
+        assertThat(claim(request, UUID.randomUUID(), LONG)).isInstanceOf(Claim.Done.class);
+        Request other = Request.of(request.scope(), request.key(), "another body");
+        UUID second = UUID.randomUUID();
+        assertThat(problemOf(() -> once(other, second)).status()).isEqualTo(422);
+        assertThat(effects(second)).isZero();
+    }
+
+    @Test
+    void workThatIsRefusedForWhatTheFirstTimeChangedIsAnsweredAsThen() {
+        Request request = request("body");
+        UUID first = once(request, UUID.randomUUID());
+        Transactions.Work<UUID> refused = tx -> {
+            throw Problem.conflict("it is an order by now").exception();
+        };
+        assertThat(once(request, refused)).isEqualTo(first);
+        assertThat(problemOf(() -> once(request("body"), refused)).status()).isEqualTo(409);
+    }
+
+    @Test
+    void workOfOneTransactionWaitsForWhoeverIsAtWorkOnItsKeyAndTakesOverWhatIsLeft() {
+        Request request = request("body");
+        claim(request, UUID.randomUUID(), LONG);
+        UUID early = UUID.randomUUID();
+        assertThat(problemOf(() -> once(request, early)).status()).isEqualTo(409);
+        assertThat(effects(early)).isZero();
+
+        Request left = request("body");
+        claim(left, UUID.randomUUID(), OVER);
+        UUID late = UUID.randomUUID();
+        assertThat(once(left, late)).isEqualTo(late);
+        assertThat(effects(late)).isEqualTo(1);
+    }
+
+    /** Two servers at the same moment: both do the work, one of them in vain. */
+    @Test
+    void workOfOneTransactionHasOneEffectHoweverOftenItIsSentAtOnce() throws Exception {
+        Request request = request("body");
+        CyclicBarrier together = new CyclicBarrier(4);
+        ExecutorService servers = Executors.newFixedThreadPool(4);
+        List<UUID> subjects =
+                Stream.generate(UUID::randomUUID).limit(4).toList();
+        List<Future<UUID>> answers = new ArrayList<>();
+        for (UUID subject : subjects) {
+            answers.add(servers.submit(() -> {
+                together.await();
+                return once(request, subject);
+            }));
+        }
+        Set<UUID> different = new HashSet<>();
+        for (Future<UUID> answer : answers) {
+            different.add(answer.get());
+        }
+        servers.shutdown();
+        assertThat(different).hasSize(1);
+        assertThat(subjects.stream().mapToLong(IdempotencyIT::effects).sum()).isEqualTo(1);
+    }
+
+    private static UUID once(Request request, UUID subject) {
+        return once(request, tx -> {
+            tx.update("INSERT INTO effect VALUES (:subject)")
+                    .bind("subject", subject)
+                    .execute();
+            return subject;
+        });
+    }
+
+    private static UUID once(Request request, Transactions.Work<UUID> work) {
+        return Idempotency.once(
+                transactions,
+                "once",
+                request,
+                work,
+                done -> new Response(200, "text/plain", done.toString()),
+                answer -> UUID.fromString(answer.body()));
+    }
+
+    private static long effects(UUID subject) {
+        return transactions.<Long>read(
+                "count",
+                tx -> tx.query("SELECT count(*) FROM effect WHERE subject = :subject")
+                        .bind("subject", subject)
+                        .mapTo(Long.class)
+                        .one());
     }
 
     @Test

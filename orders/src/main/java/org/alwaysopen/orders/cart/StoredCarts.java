@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.alwaysopen.inventory.Inventory;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.orders.Address;
@@ -32,9 +31,6 @@ import org.alwaysopen.platform.Tx;
 
 /** Carts in SQL. Every change: read the row, change the value, write the row if its version is still the one that was read. */
 public final class StoredCarts implements Carts {
-    /** A change is one transaction: a claimed key is either done with it, or was never claimed. */
-    private static final Duration LEASE = Duration.ofSeconds(5);
-
     private static final int OPTION_LENGTH_MAX = 64;
 
     /** The pause between two rounds of expiry: nobody waits for it. */
@@ -80,7 +76,7 @@ public final class StoredCarts implements Carts {
         }
         StoredCart cart = new StoredCart(
                 ids.next(), 1, currency.getCurrencyCode(), List.of(), null, null, null, null, null, null);
-        return once("create cart", once, cart.id(), tx -> {
+        return once("create cart", once, tx -> {
             carts.insert(tx, cart, here);
             return cart;
         });
@@ -367,7 +363,7 @@ public final class StoredCarts implements Carts {
     }
 
     private Cart change(String name, UUID cartId, Optional<Idempotency.Request> once, Change change) {
-        return once(name, once, cartId, tx -> {
+        return once(name, once, tx -> {
             StoredCart cart = found(tx, cartId);
             if (cart.orderId() != null) {
                 throw taken(cart).exception();
@@ -377,20 +373,17 @@ public final class StoredCarts implements Carts {
     }
 
     /** With a key: the first time it is done and kept, every other time the cart is shown as it was then. */
-    private Cart once(String name, Optional<Idempotency.Request> request, UUID subject, Function<Tx, StoredCart> work) {
-        return transactions.run(name, tx -> {
-            if (request.isEmpty()) {
-                return work.apply(tx).shown(List.of());
-            }
-            Idempotency.Claim claim = Idempotency.claim(tx, request.get(), subject, LEASE);
-            if (claim instanceof Idempotency.Claim.Done done) {
-                return Json.read(done.response().body(), StoredCart.class).shown(List.of());
-            }
-            StoredCart cart = work.apply(tx);
-            Idempotency.complete(
-                    tx, request.get(), new Idempotency.Response(200, "application/json", Json.write(cart)));
-            return cart.shown(List.of());
-        });
+    private Cart once(String name, Optional<Idempotency.Request> request, Transactions.Work<StoredCart> work) {
+        StoredCart cart = request.isEmpty()
+                ? transactions.run(name, work)
+                : Idempotency.once(
+                        transactions,
+                        name,
+                        request.get(),
+                        work,
+                        changed -> new Idempotency.Response(200, "application/json", Json.write(changed)),
+                        answer -> Json.read(answer.body(), StoredCart.class));
+        return cart.shown(List.of());
     }
 
     private StoredCart found(Tx tx, UUID cartId) {
