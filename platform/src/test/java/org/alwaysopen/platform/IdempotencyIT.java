@@ -132,8 +132,7 @@ class IdempotencyIT {
         Request request = request("body");
         CyclicBarrier together = new CyclicBarrier(4);
         ExecutorService servers = Executors.newFixedThreadPool(4);
-        List<UUID> subjects =
-                Stream.generate(UUID::randomUUID).limit(4).toList();
+        List<UUID> subjects = Stream.generate(UUID::randomUUID).limit(4).toList();
         List<Future<UUID>> answers = new ArrayList<>();
         for (UUID subject : subjects) {
             answers.add(servers.submit(() -> {

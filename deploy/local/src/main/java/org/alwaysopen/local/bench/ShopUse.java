@@ -82,7 +82,8 @@ final class ShopUse {
             }
         }
         double[] store = database();
-        return new Reading(cpu(), 1000 * transactions, 1000 * (authorising - looks), store[0], store[1], store[2], store[3]);
+        return new Reading(
+                cpu(), 1000 * transactions, 1000 * (authorising - looks), store[0], store[1], store[2], store[3]);
     }
 
     private static double value(String line) {

@@ -36,7 +36,8 @@ final class PayaraPlan {
                 "-Dhazelcast.heartbeat.interval.seconds=1",
                 "-Dhazelcast.max.no.heartbeat.seconds=5",
                 "-Dhazelcast.phone.home.enabled=false",
-                // Nobody reads them, and collecting them all every five seconds took a twentieth of a busy server's time.
+                // Nobody reads them, and collecting them all every five seconds took a twentieth of a busy server's
+                // time.
                 "-Dhazelcast.metrics.enabled=false",
                 // Jakarta Mail otherwise looks for it in all jars, six times for each mail.
                 "-Djakarta.mail.util.StreamProvider=org.eclipse.angus.mail.util.MailStreamProvider",
