@@ -118,6 +118,9 @@ public interface Payments {
         /** No answer, or one that is no answer: the processor may or may not hold the money. To be settled. */
         record Unknown(String processor, String why) implements Outcome {}
 
+        /** Another server of ours is asking for the same payment just now, as after a double-click. To be settled by it. */
+        record UnderWay(String processor, String why) implements Outcome {}
+
         /**
          * No processor took it; the shopper may try again with a new payment. Should an earlier processor hold something
          * after all, the recovery worker finds it and voids it.

@@ -74,7 +74,8 @@ class TwoServersIT {
                 new Transactions(pool, observer, new Random()),
                 region,
                 PaymentsSettings.of(Optional.of(Tills.stripe(stripe)), Optional.empty())
-                        .with(Tills.SHORT, Tills.QUICK),
+                        // Two servers that start cold: an answer that is late is not what is tested here.
+                        .with(PaymentsSettings.TimeOuts.USUAL, Tills.QUICK),
                 Ids.RANDOM,
                 Clock.systemUTC());
     }
@@ -119,7 +120,8 @@ class TwoServersIT {
                         Tills.work(there);
                         return null;
                     });
-            assertThat(Tills.find(transactions, here, payment).state()).isEqualTo(state);
+            Payments.Payment found = Tills.find(transactions, here, payment);
+            assertThat(found.state()).as(found.toString()).isEqualTo(state);
         });
     }
 
@@ -286,6 +288,50 @@ class TwoServersIT {
 
         assertThat(told.state()).isEqualTo(State.AUTHORISED);
         workUntil(id, State.CAPTURED);
+    }
+
+    /**
+     * A worker closes an attempt that seems not to have come through, and the checkout comes through just then: Stripe cancels
+     * what is held, too, so it must not pay for anything. An order was once marked as paid with such a hold.
+     */
+    @Test
+    void aHoldThatIsTakenWhileAWorkerClosesTheAttemptPaysForNothing() throws Exception {
+        UUID id = Tills.open(transactions, here, Tills.usd(1990), "pm_card_visa");
+        database.execute("UPDATE payments.due_attempt SET due_at = now()");
+        stripe.faults().slow(1, "payment_intents.cancel", Duration.ofSeconds(1));
+        Future<?> worker = threads.submit(() -> job(there, "payments: recovery"));
+        Awaitility.await()
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> stripe.faults().pending().isEmpty());
+
+        Payments.Payment told = Tills.pay(transactions, here, id);
+        worker.get(30, TimeUnit.SECONDS);
+
+        assertThat(told.state()).isNotEqualTo(State.AUTHORISED);
+        workUntil(id, State.FAILED);
+        assertThat(stripe.books().positions()).allMatch(p -> p.captures() == 0);
+    }
+
+    /** A double-click is no outage: such answers once opened the breaker, and the next shopper was told that paying is not possible. */
+    @Test
+    void aRequestThatIsStillUnderWayIsNoFailureOfTheProcessor() throws Exception {
+        UUID id = Tills.open(transactions, here, Tills.usd(1990), "pm_card_visa");
+        stripe.faults().slow(1, "payment_intents.confirm", Duration.ofSeconds(5));
+        Future<Payments.Outcome> first = threads.submit(() -> here.payments().authorise(id));
+        Awaitility.await()
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> stripe.faults().pending().isEmpty());
+        for (int click = 0; click < ROUNDS; click++) {
+            assertThat(Tills.pay(transactions, there, id).state()).isEqualTo(State.UNKNOWN);
+        }
+
+        UUID other = Tills.open(transactions, there, Tills.usd(1990), "pm_card_visa");
+        assertThat(Tills.pay(transactions, there, other).state()).isEqualTo(State.AUTHORISED);
+        assertThat(Tills.record(transactions, here, id, first.get(30, TimeUnit.SECONDS))
+                        .state())
+                .isEqualTo(State.AUTHORISED);
     }
 
     private UUID open(PaymentsModule server, UUID order) {

@@ -132,15 +132,19 @@ public final class Settling {
         checkpoints.reached(Step.LOOK_UP, Moment.BEFORE_CALL, payment.id());
         Answer answer = routing.lookUp(attempt.processor(), hold);
         checkpoints.reached(Step.LOOK_UP, Moment.AFTER_CALL, payment.id());
-        transactions.run("payments: after looking up", tx -> {
-            found(tx, attempt, answer);
+        boolean givenUp = transactions.run("payments: after looking up", tx -> {
+            boolean now = found(tx, attempt, answer);
             checkpoints.reached(Step.LOOK_UP, Moment.BEFORE_COMMIT, payment.id());
-            return null;
+            return now;
         });
         checkpoints.reached(Step.LOOK_UP, Moment.AFTER_COMMIT, payment.id());
+        if (givenUp) {
+            letGo(payment, attempt);
+        }
     }
 
-    private void found(Tx tx, AttemptRow seen, Answer answer) {
+    /** Returns whether nobody wants the attempt from now on, and it is to be let go. */
+    private boolean found(Tx tx, AttemptRow seen, Answer answer) {
         PaymentRow payment = payments.lock(tx, seen.paymentId());
         AttemptRow attempt = attempts.find(tx, seen.id()).orElseThrow();
         String actor = "recovery " + region;
@@ -156,7 +160,10 @@ public final class Settling {
             holds.awaited(tx, payment, attempt, awaited.reference(), actor);
         } else if (answer instanceof Answer.Unclear unclear) {
             later(tx, payment, attempt, unclear.why());
+        } else if (answer instanceof Answer.NotYet) {
+            return attempts.giveUp(tx, attempt.id(), pace.lease());
         }
+        return false;
     }
 
     private void letGo(PaymentRow payment, AttemptRow attempt) {

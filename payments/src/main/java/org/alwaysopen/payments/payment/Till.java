@@ -160,6 +160,9 @@ public final class Till implements Payments {
             if (answer instanceof Answer.Awaited awaited) {
                 return new Outcome.Awaited(attempt.processor(), awaited.reference());
             }
+            if (answer instanceof Answer.NotYet notYet) {
+                return new Outcome.UnderWay(attempt.processor(), notYet.why());
+            }
             // Who has been at one bank's page is not sent to another one.
             boolean another = asked + 1 < ATTEMPTS_MAX && !attempt.challenged();
             Optional<Standing> next = another ? failOver(standing, answer) : Optional.empty();
@@ -274,14 +277,19 @@ public final class Till implements Payments {
             if (!attempt.challenged()) { // otherwise its deadline stays
                 attempts.unknown(tx, attempt.id(), unknown.why(), pace.backoffFirst());
             }
-            payment = payment.state() == State.UNKNOWN
-                    ? payment
-                    : payments.move(tx, payment, State.UNKNOWN, unknown.why(), actor);
+            payment = inDoubt(tx, payment, unknown.why(), actor);
+        } else if (outcome instanceof Outcome.UnderWay underWay) {
+            // When the worker looks stays as it was: the other server may need all of its time.
+            payment = inDoubt(tx, payment, underWay.why(), actor);
         } else if (outcome instanceof Outcome.Failed failed) {
             holds.unwantAll(tx, paymentId); // a server that died in between may have asked: the worker looks
             payment = payments.move(tx, payment, State.FAILED, failed.why(), actor);
         }
         return shown(tx, payment);
+    }
+
+    private PaymentRow inDoubt(Tx tx, PaymentRow payment, String why, String actor) {
+        return payment.state() == State.UNKNOWN ? payment : payments.move(tx, payment, State.UNKNOWN, why, actor);
     }
 
     private Payment shown(Tx tx, PaymentRow payment) {

@@ -31,9 +31,9 @@ public interface Processor {
     Answer authorise(Hold hold);
 
     /**
-     * Finds out what became of {@link #authorise}, for good: after a {@code NotHeld} or {@code Declined} no request of
-     * ours that is still under way can hold money any more. Call it when the sender is done or dead. With a challenge, it asks
-     * what became of that.
+     * Finds out what became of {@link #authorise}, and changes nothing that a checkout might still need. After a {@code NotHeld}
+     * or {@code Declined} no request of ours that is still under way can hold money any more. Call it when the sender is done or
+     * dead. With a challenge, it asks what became of that.
      */
     Answer lookUp(Hold hold);
 
@@ -41,8 +41,9 @@ public interface Processor {
     Effect release(Held held);
 
     /**
-     * Makes sure that nothing is held for an attempt that is not wanted any more, though its answer never came. Call it when
-     * the sender is done or dead.
+     * Makes sure that nothing is held, now or later, for an attempt that is not wanted any more, though its answer never came.
+     * Call it when the sender is done or dead, and when it is written down that the attempt is not wanted: a hold that a
+     * checkout gets at this very moment is let go, too.
      */
     default Effect abandon(Hold hold) {
         Answer answer = lookUp(hold);
@@ -51,6 +52,9 @@ public interface Processor {
         }
         if (answer instanceof Answer.Challenged) {
             return new Effect.Unclear("the shopper may still come back from the bank");
+        }
+        if (answer instanceof Answer.NotYet notYet) {
+            return new Effect.Unclear(notYet.why());
         }
         return answer instanceof Answer.Unclear unclear
                 ? new Effect.Unclear(unclear.why())
@@ -120,6 +124,12 @@ public interface Processor {
 
         /** The shopper sends a transfer with this reference: nothing is held until a merchant has seen it come. */
         record Awaited(String reference) implements Answer {}
+
+        /**
+         * The processor answers, and holds nothing so far, but a request of ours that is still under way might; {@link #abandon}
+         * sees to it. Another server is at the same attempt, or the one that was has died.
+         */
+        record NotYet(String why) implements Answer {}
 
         record Unclear(String why) implements Answer {}
     }

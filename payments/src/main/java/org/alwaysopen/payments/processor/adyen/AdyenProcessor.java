@@ -213,7 +213,10 @@ public final class AdyenProcessor implements Processor {
         if (NOT_PROCESSED.contains(e.getStatusCode())) {
             return new Answer.NotHeld(brief(e));
         }
-        return e.getStatusCode() >= 400 && e.getStatusCode() < 500 && !isUnderWay(e)
+        if (isUnderWay(e)) {
+            return new Answer.NotYet(brief(e));
+        }
+        return e.getStatusCode() >= 400 && e.getStatusCode() < 500
                 ? new Answer.Declined("invalid_request")
                 : new Answer.Unclear(brief(e));
     }
@@ -227,6 +230,9 @@ public final class AdyenProcessor implements Processor {
             return afterChallenge(hold, hold.challenge().get());
         }
         Answer answer = authorise(hold);
+        if (answer instanceof Answer.NotYet underWay) {
+            return new Answer.Unclear(underWay.why()); // soon it is known
+        }
         // This try did not get there; an earlier one may have.
         return answer instanceof Answer.NotHeld notHeld ? new Answer.Unclear(notHeld.why()) : answer;
     }

@@ -3,7 +3,6 @@ package org.alwaysopen.payments.processor.stripe;
 import com.stripe.StripeClient;
 import com.stripe.exception.ApiConnectionException;
 import com.stripe.exception.CardException;
-import com.stripe.exception.IdempotencyException;
 import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.PaymentIntent;
@@ -133,9 +132,11 @@ public final class StripeProcessor implements Processor {
         } catch (StripeException e) {
             // A server error is an answer at least: the state can be asked for at once. A time-out is left to the
             // worker.
-            return e instanceof ApiConnectionException
-                    ? new Answer.Unclear(brief(e))
-                    : state(created.getId(), brief(e));
+            if (e instanceof ApiConnectionException) {
+                return new Answer.Unclear(brief(e));
+            }
+            Answer state = state(created.getId(), brief(e));
+            return isUnderWay(e) && state instanceof Answer.Unclear unclear ? new Answer.NotYet(unclear.why()) : state;
         } catch (RuntimeException e) {
             return new Answer.Unclear(Failures.brief(e));
         }
@@ -187,43 +188,63 @@ public final class StripeProcessor implements Processor {
         if (e instanceof InvalidRequestException refusal) {
             return new Answer.Declined(refusal.getCode() == null ? "invalid_request" : refusal.getCode());
         }
+        if (isUnderWay(e)) {
+            return new Answer.NotYet(brief(e));
+        }
         return Failures.neverSent(e) ? new Answer.NotHeld(brief(e)) : new Answer.Unclear(brief(e));
+    }
+
+    /** Another server of ours is at the same attempt: https://docs.stripe.com/error-codes#idempotency-key-in-use */
+    private static boolean isUnderWay(Exception e) {
+        return e instanceof StripeException stripe && "idempotency_key_in_use".equals(stripe.getCode());
     }
 
     @Override
     public Answer lookUp(Hold hold) {
-        return lookUp(hold, false);
-    }
-
-    @Override
-    public Effect abandon(Hold hold) {
-        Answer answer = lookUp(hold, true);
-        if (answer instanceof Answer.IsHeld held) {
-            return release(new Held(hold.attemptId(), hold.paymentId(), hold.amount(), held.reference()));
-        }
-        return answer instanceof Answer.Declined || answer instanceof Answer.NotHeld
-                ? new Effect.Done("nothing")
-                : new Effect.Unclear(String.valueOf(answer));
-    }
-
-    /** @param unwanted whether a challenge is ended, too */
-    private Answer lookUp(Hold hold, boolean unwanted) {
         try {
-            String id = hold.reference().isPresent()
-                    ? hold.reference().get()
-                    : create(hold).getId();
-            PaymentIntent intent = client.v1().paymentIntents().retrieve(id);
+            PaymentIntent intent = intent(hold);
             Answer answer = whatIsHeld(intent);
-            boolean toBeClosed = "requires_action".equals(intent.getStatus())
-                    ? unwanted || !(answer instanceof Answer.Challenged)
-                    : answer instanceof Answer.Unclear;
-            return toBeClosed ? closeForGood(hold, id) : answer;
+            return isUndecided(intent, answer) ? new Answer.NotYet("status " + intent.getStatus()) : answer;
         } catch (StripeException | RuntimeException e) {
             return new Answer.Unclear(brief(e));
         }
     }
 
-    /** Cancels what is not confirmed, so that a confirmation that is still under way comes to nothing. */
+    /** Whether a confirmation, or the shopper at the bank's page, could still make a hold of it. */
+    private static boolean isUndecided(PaymentIntent intent, Answer answer) {
+        return answer instanceof Answer.Unclear
+                || ("requires_action".equals(intent.getStatus()) && answer instanceof Answer.Declined);
+    }
+
+    private PaymentIntent intent(Hold hold) throws StripeException {
+        String id = hold.reference().isPresent()
+                ? hold.reference().get()
+                : create(hold).getId();
+        return client.v1().paymentIntents().retrieve(id); // a repeated key would tell what was when it was made
+    }
+
+    @Override
+    public Effect abandon(Hold hold) {
+        try {
+            PaymentIntent intent = intent(hold);
+            Answer answer = whatIsHeld(intent);
+            boolean open = isUndecided(intent, answer) || answer instanceof Answer.Challenged;
+            Answer last = open ? closeForGood(hold, intent.getId()) : answer;
+            if (last instanceof Answer.IsHeld held) {
+                return release(new Held(hold.attemptId(), hold.paymentId(), hold.amount(), held.reference()));
+            }
+            return last instanceof Answer.Declined || last instanceof Answer.NotHeld
+                    ? new Effect.Done("nothing")
+                    : new Effect.Unclear(String.valueOf(last));
+        } catch (StripeException | RuntimeException e) {
+            return new Effect.Unclear(brief(e));
+        }
+    }
+
+    /**
+     * Cancels the intent, so that a confirmation that is still under way comes to nothing. Stripe cancels what is held as well:
+     * never for an attempt that may still pay for something.
+     */
     private Answer closeForGood(Hold hold, String id) throws StripeException {
         try {
             PaymentIntentCancelParams params = PaymentIntentCancelParams.builder()
@@ -231,7 +252,7 @@ public final class StripeProcessor implements Processor {
                     .build();
             keyed(hold.attemptId(), "close", key -> client.v1().paymentIntents().cancel(id, params, key));
         } catch (InvalidRequestException e) {
-            return state(id, brief(e)); // the confirmation was quicker: it is held after all
+            return state(id, brief(e));
         }
         // Read anew: a repeated key would tell what was then.
         return state(id, "cancelled");
@@ -391,7 +412,7 @@ public final class StripeProcessor implements Processor {
 
     /** An error in a few words: Stripe's messages may quote what was sent, so only its codes are kept. */
     private static String brief(Exception e) {
-        if (e instanceof IdempotencyException) {
+        if (isUnderWay(e)) {
             return "the same request is still under way";
         }
         if (e instanceof StripeException stripe && stripe.getStatusCode() != null && stripe.getStatusCode() > 0) {
