@@ -16,6 +16,7 @@ import org.alwaysopen.orders.AfterSaleStory.Call;
 import org.alwaysopen.orders.AfterSaleStory.Deed;
 import org.alwaysopen.payments.PaymentsModule;
 import org.alwaysopen.platform.Ids;
+import org.alwaysopen.platform.ProblemException;
 import org.alwaysopen.platform.Transactions;
 
 /**
@@ -35,6 +36,7 @@ public final class DyingMerchant {
     private DyingMerchant() {}
 
     public static void main(String[] args) {
+        DyingServer.endOnFailure();
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(args[0]);
         config.setMaximumPoolSize(4);
@@ -92,8 +94,10 @@ public final class DyingMerchant {
             try {
                 work.run();
                 return;
-            } catch (Transactions.UnavailableException busy) {
-                if (tries == TRIES_MAX) {
+            } catch (Transactions.UnavailableException | ProblemException busy) {
+                boolean askAgain = !(busy instanceof ProblemException refused)
+                        || refused.problem().type().endsWith("still-running");
+                if (tries == TRIES_MAX || !askAgain) {
                     throw busy;
                 }
                 LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());

@@ -30,6 +30,7 @@ public final class DyingServer {
     private DyingServer() {}
 
     public static void main(String[] args) throws Exception {
+        endOnFailure();
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(args[0]);
         config.setMaximumPoolSize(2);
@@ -73,6 +74,14 @@ public final class DyingServer {
 
     private static CheckoutObserver standingAt(String moment) {
         return Crashes.doing(moment, DyingServer::standStill);
+    }
+
+    /** Threads of its own would keep a failed process alive, and who listens to it would wait for ever. */
+    static void endOnFailure() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            failure.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        });
     }
 
     /** Until it is killed. */
