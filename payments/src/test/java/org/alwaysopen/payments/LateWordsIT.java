@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -250,5 +251,20 @@ class LateWordsIT {
                 () -> assertThat(Tills.alerts(transactions))
                         .hasSizeGreaterThan(before)
                         .anyMatch(alert -> alert.contains("REFUNDED")));
+    }
+
+    /** Its server died, a worker found the hold, and a merchant takes the money when the client comes back. */
+    @Test
+    void aCheckoutThatFindsAMerchantsCaptureSellsByIt() throws Exception {
+        UUID id = open("pm_card_visa");
+        Outcome held = module.payments().authorise(id);
+        await(() -> work("recovery"), () -> assertThat(state(id)).isEqualTo(State.AUTHORISED));
+        module.merchant().capture(id, Optional.empty(), new Command("c", "merchant", "they rang"));
+        assertThat(Tills.record(transactions, module, id, held).state()).isEqualTo(State.AUTHORISED);
+        workUntil(id, State.CAPTURED);
+        assertThat(adyen.books().positions())
+                .singleElement()
+                .satisfies(position -> assertThat(List.of(position.captures(), position.refunded()))
+                        .isEqualTo(List.of(1, 0L)));
     }
 }

@@ -67,6 +67,11 @@ public final class OperationRows {
                 rs.getBoolean("alerted"),
                 Duration.ofMillis(rs.getLong("age_ms")),
                 Duration.ofMillis(rs.getLong("sent_ms")));
+
+        /** Whether it is, or will be, the one capture of its order. */
+        boolean counts() {
+            return kind == Kind.CAPTURE && state != OperationState.REFUSED && state != OperationState.CANCELLED;
+        }
     }
 
     /** What is asked for. */

@@ -368,8 +368,10 @@ public final class Till implements Payments {
                         CAPTURE_KEY,
                         "the sale is confirmed",
                         "checkout " + region));
-        boolean chargedByAnother =
-                !asked && operations.byKey(tx, payment.id(), CAPTURE_KEY).isEmpty();
+        // It is asked for already: by us, or by a merchant who takes all of it; or else by another payment of the order.
+        boolean chargedByAnother = !asked
+                && operations.of(tx, payment.id()).stream()
+                        .noneMatch(o -> o.counts() && o.amount().equals(payment.amount()));
         if (chargedByAnother) {
             giveBack(tx, payment.id(), "the order is paid by another payment");
             return payments.find(tx, payment.id()).orElseThrow();
