@@ -368,7 +368,8 @@ public final class Till implements Payments {
                         CAPTURE_KEY,
                         "the sale is confirmed",
                         "checkout " + region));
-        // It is asked for already: by us, or by a merchant who takes all of it; or else by another payment of the order.
+        // It is asked for already: by us, or by a merchant who takes all of it; or else by another payment of the
+        // order.
         boolean chargedByAnother = !asked
                 && operations.of(tx, payment.id()).stream()
                         .noneMatch(o -> o.counts() && o.amount().equals(payment.amount()));
