@@ -334,6 +334,16 @@ class TwoServersIT {
                 .isEqualTo(State.AUTHORISED);
     }
 
+    /** After a day Stripe takes our key for a new one: asking again would hold the money a second time. */
+    @Test
+    void aCheckoutThatComesBackAfterTheKeyIsForgottenHoldsNothingAgain() {
+        UUID id = Tills.open(transactions, here, Tills.usd(1990), "pm_card_visa");
+        database.execute("UPDATE payments.attempt SET created_at = created_at - INTERVAL '30 hours'");
+
+        assertThat(Tills.pay(transactions, there, id).state()).isEqualTo(State.UNKNOWN);
+        assertThat(stripe.books().positions()).isEmpty();
+    }
+
     private UUID open(PaymentsModule server, UUID order) {
         Payments.Opening opening = new Payments.Opening(order, Tills.REGION, Tills.usd(1990), "pm_card_visa");
         return transactions.run("test: open", tx -> server.payments().open(tx, opening));

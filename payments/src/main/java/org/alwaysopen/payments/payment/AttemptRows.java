@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.alwaysopen.payments.processor.Processor;
 import org.alwaysopen.payments.processor.Processor.Challenge;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Tx;
@@ -81,6 +82,11 @@ public final class AttemptRows {
                 Optional.ofNullable(rs.getTimestamp("challenge_ends"))
                         .map(Timestamp::toInstant)
                         .orElse(null));
+
+        /** Whether asking again with our key might hold money a second time: it has to be looked for by people. */
+        boolean isForgottenBy(Processor itsProcessor) {
+            return reference == null && age.compareTo(itsProcessor.keysLive()) > 0;
+        }
 
         /** Whether the shopper was sent to the bank's page. */
         boolean challenged() {

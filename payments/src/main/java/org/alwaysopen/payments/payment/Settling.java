@@ -93,12 +93,7 @@ public final class Settling {
         PaymentRow payment = transactions.read(
                 "payments: before settling",
                 tx -> payments.find(tx, attempt.paymentId()).orElseThrow());
-        boolean forgotten = attempt.reference() == null
-                && attempt.age()
-                                .compareTo(
-                                        routing.processor(attempt.processor()).keysLive())
-                        > 0;
-        if (forgotten) {
+        if (attempt.isForgottenBy(routing.processor(attempt.processor()))) {
             transactions.run("payments: too late to settle", tx -> {
                 later(tx, payment, attempt, "the processor has forgotten our key: look there by hand");
                 return null;

@@ -141,6 +141,9 @@ public final class Till implements Payments {
                 return known.get();
             }
             AttemptRow attempt = standing.last();
+            if (attempt.isForgottenBy(routing.processor(attempt.processor()))) {
+                return new Outcome.UnderWay(attempt.processor(), "the processor has forgotten our key");
+            }
             Step step = attempt.challenged() ? Step.CONFIRM : Step.AUTHORISE;
             checkpoints.reached(step, Moment.BEFORE_CALL, paymentId);
             Processor.Hold hold = hold(standing.payment(), attempt);
