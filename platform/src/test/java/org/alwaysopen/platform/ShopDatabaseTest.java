@@ -14,7 +14,7 @@ class ShopDatabaseTest {
         assertThat(ShopDatabase.withSessionDefaults("jdbc:postgresql://127.0.0.1:5433/shop"))
                 .isEqualTo(
                         "jdbc:postgresql://127.0.0.1:5433/shop?options=" + OURS
-                                + "&ApplicationName=alwaysopen&connectTimeout=3&loginTimeout=5&socketTimeout=15&tcpKeepAlive=true");
+                                + "&ApplicationName=alwaysopen&connectTimeout=3&logServerErrorDetail=false&loginTimeout=5&socketTimeout=15&tcpKeepAlive=true");
     }
 
     @Test
