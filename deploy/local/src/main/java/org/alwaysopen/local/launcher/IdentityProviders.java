@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,7 +35,6 @@ final class IdentityProviders {
     /** The realm, below any address of Keycloak. */
     static final String REALM_PATH = "/identity/realms/shop";
 
-    private static final Duration READY_MAX = Duration.ofSeconds(240);
     /** Sessions are small; argon2 is what a sign-in waits for. */
     private static final int CONNECTIONS_MAX = 10;
     /** News are wanted, and faults; not that readiness was asked for before it was there. */
@@ -170,9 +168,9 @@ final class IdentityProviders {
                 Optional.empty()));
         making.addAll(List.of(server, database));
         database.start();
-        database.awaitReady(READY_MAX);
+        database.awaitReady(Supervisor.PROCESS_READY_MAX);
         server.start();
-        server.awaitReady(READY_MAX);
+        server.awaitReady(Supervisor.PROCESS_READY_MAX);
         stopMaking();
         write(complete, "");
     }

@@ -18,7 +18,7 @@ import org.alwaysopen.platform.Json;
 /** The shop that is up, for commands that work with it: its status, its database, its secrets, and what can be done to it. */
 public final class RunningShop {
     /** Longer than a restore may take. */
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(300);
+    private static final Duration ANSWER_MAX = Supervisor.PROCESS_READY_MAX.multipliedBy(2);
 
     private final ShopFolder folder;
     private final SupervisorRecord record;
