@@ -4,16 +4,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
@@ -28,12 +25,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,16 +42,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * logs, the database's files and its write-ahead log, the processors' journals.
  */
 class CardFieldsInChromiumIT {
-    private static final Path CHROMIUM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
-    private static final Path SCREENSHOTS = Path.of("target", "screenshots", "card-fields");
-    private static final List<String> FLAGS = List.of(
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync");
     private static final String GOOD = "4242 4242 4242 4242";
     private static final String DECLINED = "4000 0000 0000 0002";
     private static final String CHALLENGED = "4000 0000 0000 3220";
@@ -65,8 +50,7 @@ class CardFieldsInChromiumIT {
     private static final int FILE_BYTES_MAX = 64 << 20;
 
     private static ShopUnderTest shop;
-    private static Playwright playwright;
-    private static Browser browser;
+    private static Chromium chromium;
 
     private final List<String> toUs = new CopyOnWriteArrayList<>();
     private final List<String> toProcessors = new CopyOnWriteArrayList<>();
@@ -74,25 +58,8 @@ class CardFieldsInChromiumIT {
 
     @BeforeAll
     static void open() {
-        boolean found = Files.isExecutable(CHROMIUM);
-        assertTrue(found || !"true".equals(System.getenv("CI")), CHROMIUM + ": required when CI=true");
-        assumeTrue(found, () -> "skipped: there is no " + CHROMIUM + " (set CHROMIUM to one that is there)");
+        chromium = Chromium.get();
         shop = ShopUnderTest.get();
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setHeadless(true)
-                        .setArgs(FLAGS));
-    }
-
-    @AfterAll
-    static void close() {
-        if (playwright != null) {
-            playwright.close();
-        }
     }
 
     @AfterEach
@@ -107,12 +74,10 @@ class CardFieldsInChromiumIT {
     }
 
     private BrowserContext context(Browser.NewContextOptions options) {
-        BrowserContext context = browser.newContext(options);
+        BrowserContext context = chromium.context(options);
         context.onRequest(this::sent);
         context.onConsoleMessage(message -> {
-            if (message.type().equals("error")
-                    && !message.text().contains("Failed to load resource")
-                    && !message.text().startsWith("Applying inline style")) {
+            if (message.type().equals("error") && !message.text().contains("Failed to load resource")) {
                 complaints.add(message.text());
             }
         });
@@ -173,9 +138,7 @@ class CardFieldsInChromiumIT {
     }
 
     private static void shot(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(SCREENSHOTS.resolve(name + ".png"))
-                .setFullPage(true));
+        Chromium.shot(page, "card-fields", name);
     }
 
     @ParameterizedTest

@@ -14,8 +14,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The browser that is installed here, without a window; required with {@code CI=true}, and otherwise skipped where it is not. */
-final class Chromium implements AutoCloseable {
+/**
+ * The browser that is installed here, without a window: opened once for all tests of a run, each of which has a context of its
+ * own, and closed when the run ends. Required with {@code CI=true}; otherwise, where it is not, tests are skipped.
+ */
+final class Chromium {
     private static final Path PROGRAM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final List<String> FLAGS = List.of(
@@ -27,32 +30,35 @@ final class Chromium implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync");
 
-    private final Playwright playwright;
+    private static Chromium running;
+
     private final Browser browser;
 
-    private Chromium(Playwright playwright, Browser browser) {
-        this.playwright = playwright;
+    private Chromium(Browser browser) {
         this.browser = browser;
     }
 
-    /** Before anything is started for it. */
-    static void require() {
+    /** The open browser. To be asked for before the shop, which nobody has to wait for when there is no browser. */
+    static synchronized Chromium get() {
+        if (running == null) {
+            require();
+            Playwright playwright = Playwright.create(
+                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
+            running = new Chromium(playwright
+                    .chromium()
+                    .launch(new BrowserType.LaunchOptions()
+                            .setExecutablePath(PROGRAM)
+                            .setHeadless(true)
+                            .setArgs(FLAGS)));
+        }
+        return running;
+    }
+
+    private static void require() {
         boolean found = Files.isExecutable(PROGRAM);
         assertTrue(found || !"true".equals(System.getenv("CI")), PROGRAM + ": required when CI=true");
         assumeTrue(found, () -> "skipped: there is no " + PROGRAM + " (set CHROMIUM to one that is there)");
-    }
-
-    static Chromium open() {
-        Playwright playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        return new Chromium(
-                playwright,
-                playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(PROGRAM)
-                                .setHeadless(true)
-                                .setArgs(FLAGS)));
     }
 
     BrowserContext context() {
@@ -69,10 +75,5 @@ final class Chromium implements AutoCloseable {
                 // Hiding the caret would put a style into the page, which the shop's policy rightly refuses.
                 .setCaret(ScreenshotCaret.INITIAL)
                 .setFullPage(true));
-    }
-
-    @Override
-    public void close() {
-        playwright.close();
     }
 }

@@ -45,14 +45,8 @@ class ReconcilePaymentsIT {
     }
 
     private void simulator(String method, String what, String body) throws IOException, InterruptedException {
-        String stripe = "";
-        for (var simulator : shop.status().get("simulators")) {
-            if (simulator.get("name").asText().equals("stripe")) {
-                stripe = simulator.get("url").asText();
-            }
-        }
         HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create(stripe + "/_simulator/" + what))
+                HttpRequest.newBuilder(URI.create(shop.simulator("stripe") + "/_simulator/" + what))
                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());

@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -48,17 +47,9 @@ class RegionalSignInIT {
 
     @BeforeAll
     static void open() {
-        Chromium.require();
+        chromium = Chromium.get();
         shop = ShopUnderTest.get();
-        chromium = Chromium.open();
         anyCookie = new CopiedCookie(shop, List.of(A, B, C), "");
-    }
-
-    @AfterAll
-    static void close() {
-        if (chromium != null) {
-            chromium.close();
-        }
     }
 
     private static String someone() {

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -35,16 +34,8 @@ class SecondFactorIT {
 
     @BeforeAll
     static void open() {
-        Chromium.require();
+        chromium = Chromium.get();
         shop = ShopUnderTest.get();
-        chromium = Chromium.open();
-    }
-
-    @AfterAll
-    static void close() {
-        if (chromium != null) {
-            chromium.close();
-        }
     }
 
     /** Whoever runs the shop, and the step of the last code that was taken from them. */

@@ -26,10 +26,12 @@ import java.util.stream.IntStream;
  * are free, with a state folder of its own, and stopped when the run ends, whatever happened.
  */
 final class ShopUnderTest {
-    /** Two cores, three servers, three Keycloaks that are built and whose tables are made in a first run: tripled. */
-    private static final Duration UP_MAX = Duration.ofMinutes(10);
+    /** Two cores, three servers, three Keycloaks that are built and whose tables are made in a first run: many times of that. */
+    private static final Duration UP_MAX = Duration.ofMinutes(20);
 
-    private static final Duration COMMAND_MAX = Duration.ofMinutes(3);
+    /** So long that the launcher is the one that says what is wrong. */
+    private static final Duration COMMAND_MAX = Duration.ofMinutes(10);
+
     private static final int OFFSET_MIN = 10_000;
     private static final int OFFSET_MAX = 30_000;
     private static final int OFFSET_TRIES = 50;
@@ -37,6 +39,9 @@ final class ShopUnderTest {
     private static final List<Integer> PORTS = List.of(
             8080, 8099, 8101, 8102, 8103, 8201, 8202, 8203, 8209, 8211, 8212, 8213, 8219, 5441, 5442, 5443, 5449, 8301,
             8302, 8321, 8322, 5433);
+
+    /** For all that the launcher starts: here servers start often, and never get as warm as a slow compiler is good for. */
+    private static final String QUICK_TO_START = "-XX:TieredStopAtLevel=1";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static ShopUnderTest running;
@@ -46,6 +51,8 @@ final class ShopUnderTest {
     private final Path state;
     private final int offset;
     private String said = "";
+    /** As it was when all were ready: for what does not change as long as it is up, such as addresses. */
+    private JsonNode opened;
 
     private ShopUnderTest(Path root, Path state, int offset) {
         this.root = root;
@@ -87,6 +94,7 @@ final class ShopUnderTest {
         said = command(UP_MAX, "up", "--detach", "--port-offset", String.valueOf(offset))
                 .strip();
         System.out.println(said);
+        opened = status();
     }
 
     String edge() {
@@ -104,22 +112,30 @@ final class ShopUnderTest {
 
     /** The address of one region's server, past the edge. */
     String region(String name) {
-        for (JsonNode region : status().get("regions")) {
-            if (region.get("name").asText().equals(name)) {
-                return region.get("shop").asText();
-            }
-        }
-        throw new AssertionError("no region " + name);
+        return named("regions", name).get("shop").asText();
     }
 
     /** A region's Keycloak, past the edge: where the edge lets nobody look. */
     String identity(String name) {
-        for (JsonNode region : status().get("regions")) {
-            if (region.get("name").asText().equals(name)) {
-                return region.get("identity").asText();
+        return named("regions", name).get("identity").asText();
+    }
+
+    /** The address of a simulated payment processor. */
+    String simulator(String name) {
+        return named("simulators", name).get("url").asText();
+    }
+
+    private JsonNode named(String what, String name) {
+        return named(opened, what, name);
+    }
+
+    private static JsonNode named(JsonNode status, String what, String name) {
+        for (JsonNode one : status.get(what)) {
+            if (one.get("name").asText().equals(name)) {
+                return one;
             }
         }
-        throw new AssertionError("no region " + name);
+        throw new AssertionError("no " + name + " in " + what);
     }
 
     /** The realm's client {@code console}, as which operators' commands speak with a Keycloak. */
@@ -139,7 +155,7 @@ final class ShopUnderTest {
             String password = json(Files.readString(state.resolve("secrets.json")))
                     .get("SHOP_DB_PASSWORD")
                     .asText();
-            return DriverManager.getConnection(status().at("/database/url").asText(), "shop", password);
+            return DriverManager.getConnection(opened.at("/database/url").asText(), "shop", password);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -190,6 +206,11 @@ final class ShopUnderTest {
         command(COMMAND_MAX, "kill", region);
     }
 
+    /** The state of one region: what its shop is, and the edge sees. */
+    String stateOf(String region) {
+        return named(status(), "regions", region).get("state").asText();
+    }
+
     /** @param part such as {@code identity} */
     void killOnly(String region, String part) {
         command(COMMAND_MAX, "kill", region, "--only", part);
@@ -197,12 +218,7 @@ final class ShopUnderTest {
 
     /** The state of one part of a region. */
     String part(String region, String part) {
-        for (JsonNode one : status().get("regions")) {
-            if (one.get("name").asText().equals(region)) {
-                return one.at("/parts/" + part).asText();
-            }
-        }
-        throw new AssertionError("no region " + region);
+        return named(status(), "regions", region).at("/parts/" + part).asText();
     }
 
     String rotateKeys() {
@@ -282,7 +298,9 @@ final class ShopUnderTest {
                     .redirectOutput(out)
                     .redirectError(ProcessBuilder.Redirect.appendTo(
                             state.resolve("commands.err").toFile()));
-            builder.environment().putAll(Map.of("SHOP_STATE", state.toString(), "NO_COLOR", "1"));
+            builder.environment()
+                    .putAll(Map.of(
+                            "SHOP_STATE", state.toString(), "NO_COLOR", "1", "JDK_JAVA_OPTIONS", QUICK_TO_START));
             Process process = builder.start();
             boolean ended = process.waitFor(max.toSeconds(), TimeUnit.SECONDS);
             String said = Files.readString(out.toPath());

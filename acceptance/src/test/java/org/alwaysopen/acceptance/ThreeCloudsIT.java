@@ -3,7 +3,6 @@ package org.alwaysopen.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +102,7 @@ class ThreeCloudsIT {
         Shopper.Answer order = shopper.pays(cart, UUID.randomUUID().toString());
         assertThat(order.status()).as(order.toString()).isEqualTo(201);
         assertThat(order.json().get("region").asText()).isNotEqualTo(LOST);
-        assertThat(stateOf(LOST)).isEqualTo("killed");
+        assertThat(shop.stateOf(LOST)).isEqualTo("killed");
         changePrice(shopper, sku, "19.90"); // while it is away
     }
 
@@ -113,7 +112,7 @@ class ThreeCloudsIT {
         shop.restore(LOST);
         await().atMost(REGION_BACK_MAX)
                 .pollInterval(Duration.ofSeconds(1))
-                .until(() -> stateOf(LOST).equals("ready"));
+                .until(() -> shop.stateOf(LOST).equals("ready"));
         Shopper back = new Shopper(shop.region(LOST));
         assertThat(back.price(SLUG)).isEqualTo("19.90");
         String cart = back.fillsACart(sku());
@@ -130,14 +129,5 @@ class ThreeCloudsIT {
                 "Authorization",
                 "Bearer " + shop.operatorKey());
         assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
-    }
-
-    private static String stateOf(String region) {
-        for (JsonNode one : shop.status().get("regions")) {
-            if (one.get("name").asText().equals(region)) {
-                return one.get("state").asText();
-            }
-        }
-        return "unknown";
     }
 }
