@@ -41,7 +41,7 @@ public final class DatabaseForServerTests implements LauncherSessionListener {
                 postgres.getPostgresDatabase(),
                 List.of("platform", "inventory", "payments", "orders", "catalogue", "identity", "merchant"));
         String url = ShopDatabase.withSessionDefaults(postgres.getJdbcUrl("postgres", "postgres"));
-        seed(url);
+        seed(transactions(url));
         stripe = ProcessorSimulator.stripe(SimulatorSettings.forTests(journal()));
         System.setProperty("shop.test.stripe.url", stripe.url().toString());
         System.setProperty("shop.test.cookie.keys", CookieKeysOfTests.write().toString());
@@ -49,11 +49,19 @@ public final class DatabaseForServerTests implements LauncherSessionListener {
         System.setProperty("shop.test.db.url", url.replace("&", "&amp;"));
     }
 
-    private static void seed(String url) {
+    /** The store of the server under test, past the server. */
+    public static Transactions transactions() {
+        return transactions(System.getProperty("shop.test.db.url").replace("&amp;", "&"));
+    }
+
+    private static Transactions transactions(String url) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url);
         source.setUser("postgres");
-        Transactions transactions = new Transactions(source, Transactions.Observer.NONE, new Random());
+        return new Transactions(source, Transactions.Observer.NONE, new Random());
+    }
+
+    private static void seed(Transactions transactions) {
         Region here = new Region("aws-us-east-1");
         SampleShop.seed(
                 transactions,

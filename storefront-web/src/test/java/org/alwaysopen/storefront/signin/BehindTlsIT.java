@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.alwaysopen.identity.Account;
@@ -20,8 +19,8 @@ import org.alwaysopen.identity.Account.Role;
 import org.alwaysopen.identity.Accounts;
 import org.alwaysopen.identity.MailHash;
 import org.alwaysopen.platform.Region;
-import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.storefront.CookieKeysOfTests;
+import org.alwaysopen.storefront.DatabaseForServerTests;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -29,9 +28,9 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Goal: a shop that shoppers reach by HTTPS gives its cookies of authority names that no other host can set, sends them over TLS
@@ -40,6 +39,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
+@Order(Integer.MAX_VALUE) // after all that share a server: it takes that one's place
 class BehindTlsIT {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -91,11 +91,8 @@ class BehindTlsIT {
 
     /** Old enough to be made anew with the next click. */
     private static String cookieOfSomebody() {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(System.getProperty("shop.test.db.url").replace("&amp;", "&"));
-        source.setUser("postgres");
         Account ada = new Accounts(
-                        new Transactions(source, Transactions.Observer.NONE, new Random()),
+                        DatabaseForServerTests.transactions(),
                         new MailHash(Base64.getDecoder().decode("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")),
                         new Region("gcp-us-central1"))
                 .register("ada-" + UUID.randomUUID() + "@example.com", Set.of(Role.SHOPPER));

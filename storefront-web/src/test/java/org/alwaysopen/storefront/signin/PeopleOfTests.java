@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.alwaysopen.identity.Account;
@@ -12,23 +11,16 @@ import org.alwaysopen.identity.Account.Role;
 import org.alwaysopen.identity.Accounts;
 import org.alwaysopen.identity.MailHash;
 import org.alwaysopen.platform.Region;
-import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.storefront.CookieKeysOfTests;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.alwaysopen.storefront.DatabaseForServerTests;
 
 /** Accounts in the database of the server under test, and the cookies that it makes after Keycloak's answer. */
 final class PeopleOfTests {
     private PeopleOfTests() {}
 
     static Accounts accounts() {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(System.getProperty("shop.test.db.url").replace("&amp;", "&"));
-        source.setUser("postgres");
         byte[] key = Base64.getDecoder().decode("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
-        return new Accounts(
-                new Transactions(source, Transactions.Observer.NONE, new Random()),
-                new MailHash(key),
-                new Region("gcp-us-central1"));
+        return new Accounts(DatabaseForServerTests.transactions(), new MailHash(key), new Region("gcp-us-central1"));
     }
 
     static Account shopper(Accounts accounts, String name) {
