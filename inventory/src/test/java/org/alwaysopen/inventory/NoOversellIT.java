@@ -28,6 +28,8 @@ import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.platform.test.TestDatabase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * orders; buyers who pay, who cancel, who never come back, and who pay in the moment when their reservation ends. Meanwhile
  * every server expires and rebalances, and one is killed.
  *
- * <p>The seed is in the test's name; {@code -Dseed=N} runs that one alone, {@code -Dseeds=N} the first N.
+ * <p>Some histories run side by side, each in a database of its own. The seed is in the test's name; {@code -Dseed=N} runs that one alone, {@code -Dseeds=N} the first N.
  */
 class NoOversellIT {
     private static final int SEEDS = 20;
@@ -122,6 +124,7 @@ class NoOversellIT {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
+    @Execution(ExecutionMode.CONCURRENT)
     void noHistorySellsAUnitTwice(long seed) throws InterruptedException {
         System.out.println("NoOversellIT: seed " + seed + " (replay with -Dseed=" + seed + ")");
         Random random = new Random(seed);
