@@ -6,14 +6,19 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Scanner;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.alwaysopen.payments.Checkpoints.Moment;
 import org.alwaysopen.payments.Checkpoints.Step;
 import org.alwaysopen.payments.MerchantPayments.Command;
@@ -32,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Goal: what {@link FaultMatrixIT} shows with a simulated death holds for a process that is really killed (SIGKILL), with its
  * connections, locks and leases. Method: a child process pays, and is killed at each {@link Moment} of the steps on the way
- * to the money; then another server goes on.
+ * to the money; then another server goes on. The next child is started meanwhile.
  */
 class KilledProcessIT {
     private static final String REACHED = "reached";
@@ -40,7 +45,13 @@ class KilledProcessIT {
     @TempDir
     private Path folder;
 
-    /** The child: pays, and waits at the given point to be killed. Arguments: database, Stripe, payment, step, moment. */
+    /** Where a child dies. */
+    private record Place(Step step, Moment moment) {}
+
+    /**
+     * The child: pays, and waits at the given point to be killed. Arguments: database, Stripe, step, moment; it is told the payment
+     * on its standard input.
+     */
     public static final class Server {
         public static void main(String[] args) {
             HikariConfig config = new HikariConfig();
@@ -48,9 +59,9 @@ class KilledProcessIT {
             config.setMaximumPoolSize(6);
             Transactions transactions =
                     new Transactions(new HikariDataSource(config), Transactions.Observer.NONE, new Random());
-            UUID payment = UUID.fromString(args[2]);
-            Step step = Step.valueOf(args[3]);
-            Moment moment = Moment.valueOf(args[4]);
+            Step step = Step.valueOf(args[2]);
+            Moment moment = Moment.valueOf(args[3]);
+            UUID payment = UUID.fromString(new Scanner(System.in, StandardCharsets.UTF_8).nextLine());
             Checkpoints waitToBeKilled = (s, m, id) -> {
                 if (s == step && m == moment && id.equals(payment)) {
                     System.out.println(REACHED);
@@ -114,14 +125,23 @@ class KilledProcessIT {
                 ProcessorSimulator stripe =
                         ProcessorSimulator.stripe(SimulatorSettings.forTests(folder.resolve("stripe.jsonl")))) {
             PaymentsModule module = Tills.module(database.transactions(), settings(stripe.url()));
-            for (Step step : new Step[] {Step.AUTHORISE, Step.CAPTURE, Step.VOID, Step.REFUND}) {
-                for (Moment moment : Moment.values()) {
+            List<Place> places = Stream.of(Step.AUTHORISE, Step.CAPTURE, Step.VOID, Step.REFUND)
+                    .flatMap(step -> Stream.of(Moment.values()).map(moment -> new Place(step, moment)))
+                    .toList();
+            Process next = start(database.url(), stripe.url(), places.get(0));
+            try {
+                for (Place place : places) {
+                    Process child = next;
+                    if (++cases < places.size()) {
+                        next = start(database.url(), stripe.url(), places.get(cases));
+                    }
                     UUID payment = Tills.open(database.transactions(), module, Tills.usd(1990), "pm_card_visa");
-                    killAt(database.url(), stripe.url(), payment, step, moment);
-                    goOn(database.transactions(), module, payment, step);
-                    check(module, stripe, payment, step, step + " " + moment);
-                    cases++;
+                    killAt(place, child, payment);
+                    goOn(database.transactions(), module, payment, place.step());
+                    check(module, stripe, payment, place.step(), place.toString());
                 }
+            } finally {
+                next.destroyForcibly();
             }
             assertThat(module.books().contradictions()).isEmpty();
             module.close();
@@ -129,27 +149,31 @@ class KilledProcessIT {
         System.out.printf("killed processes: %d cases%n", cases);
     }
 
-    private static void killAt(String database, URI stripe, UUID payment, Step step, Moment moment)
-            throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
+    private static Process start(String database, URI stripe, Place place) throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         Server.class.getName(),
                         database,
                         stripe.toString(),
-                        payment.toString(),
-                        step.name(),
-                        moment.name())
+                        place.step().name(),
+                        place.moment().name())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        try (BufferedReader output = child.inputReader()) {
+    }
+
+    private static void killAt(Place place, Process child, UUID payment) throws IOException, InterruptedException {
+        try (PrintWriter input = new PrintWriter(child.outputWriter(), true);
+                BufferedReader output = child.inputReader()) {
+            input.println(payment);
             String line = output.readLine();
             while (line != null && !line.equals(REACHED)) {
                 line = output.readLine();
             }
-            assertThat(line).as("the child came to " + step + " " + moment).isEqualTo(REACHED);
+            assertThat(line).as("the child came to " + place).isEqualTo(REACHED);
         } finally {
             child.destroyForcibly();
             assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
