@@ -75,12 +75,23 @@ public final class Hooks implements AutoCloseable {
     private final DeliveryRows deliveries = new DeliveryRows();
 
     public Hooks(Transactions transactions, Region here, Addresses addresses, Ids ids, RandomGenerator random) {
+        this(transactions, here, addresses, ids, random, Sender.DEADLINE);
+    }
+
+    /** @param deadline of one delivery */
+    Hooks(
+            Transactions transactions,
+            Region here,
+            Addresses addresses,
+            Ids ids,
+            RandomGenerator random,
+            Duration deadline) {
         this.transactions = transactions;
         this.here = here;
         this.addresses = addresses;
         this.ids = ids;
         this.random = random;
-        this.sender = new Sender(addresses, threads);
+        this.sender = new Sender(addresses, threads, deadline);
     }
 
     /** An endpoint with its secret, which is told here and never again. */

@@ -38,10 +38,12 @@ final class Sender {
 
     private final Addresses addresses;
     private final ExecutorService threads;
+    private final Duration deadline;
 
-    Sender(Addresses addresses, ExecutorService threads) {
+    Sender(Addresses addresses, ExecutorService threads, Duration deadline) {
         this.addresses = addresses;
         this.threads = threads;
+        this.deadline = deadline;
     }
 
     /**
@@ -73,14 +75,14 @@ final class Sender {
         AtomicReference<HttpURLConnection> open = new AtomicReference<>();
         Future<Result> answer = threads.submit(() -> exchange(url, messageId, body, secrets, open));
         try {
-            Result result = answer.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            Result result = answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
             return new Result(result.status(), result.error(), result.response(), since(beganNanos));
         } catch (TimeoutException e) {
             HttpURLConnection connection = open.get();
             if (connection != null) {
                 connection.disconnect(); // ends the thread that reads
             }
-            return failure("no whole answer within " + DEADLINE.toSeconds() + " s", beganNanos);
+            return failure("no whole answer within " + deadline.toSeconds() + " s", beganNanos);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             return failure(

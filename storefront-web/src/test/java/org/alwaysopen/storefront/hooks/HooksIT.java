@@ -328,15 +328,17 @@ class HooksIT {
                 }
             }
         });
+        Hooks hurried = new Hooks(
+                database.transactions(), HERE, new Addresses(true), Ids.RANDOM, new Random(), Duration.ofSeconds(5));
         UUID slow = hooks.register(url("/slow"), "", PAID).endpoint().id();
         hooks.register(url("/a"), "", PAID);
         tell(hooks, UUID.randomUUID());
-        Future<Integer> round = threads.submit(hooks::sendDue);
+        Future<Integer> round = threads.submit(hurried::sendDue);
 
         await().until(() -> received.stream().anyMatch(one -> one.path().equals("/a")));
         assertThat(round.get()).isEqualTo(2);
         assertThat(only(slow).state()).isEqualTo(Delivery.State.WAITING);
-        assertThat(hooks.delivery(slow, only(slow).id()).log().get(0).error()).contains("no whole answer");
+        assertThat(hooks.delivery(slow, only(slow).id()).log().get(0).error()).contains("no whole answer within 5 s");
     }
 
     /** A name that was public when it was registered, and is one of ours when it is used. */
