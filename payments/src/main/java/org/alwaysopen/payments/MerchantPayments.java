@@ -17,6 +17,7 @@ import org.alwaysopen.platform.Money;
 public interface MerchantPayments {
     int PAGE_MAX = 100;
     int REASON_LENGTH_MAX = 500;
+    int REFERENCE_LENGTH_MAX = 200;
 
     /**
      * Who gives a command, and why.
@@ -100,6 +101,29 @@ public interface MerchantPayments {
 
     /** Marks a refund as not done, after somebody has looked at the processor's: its sum can be refunded anew. */
     Operation markFailed(UUID payment, UUID operation, Command command);
+
+    /**
+     * Says that an attempt holds the money, after somebody has looked at the processor's: only for one that no worker can find
+     * out about any more, because the processor has forgotten our key. What follows is what follows when the processor says
+     * so: a payment that still waits is authorised, and what nobody wants any more is voided.
+     *
+     * @param reference the processor's
+     */
+    Detail markHeld(UUID payment, UUID attempt, String reference, Command command);
+
+    /** The same for an attempt that holds nothing. */
+    Detail markNotHeld(UUID payment, UUID attempt, Command command);
+
+    /**
+     * Says that a capture is done, after somebody has looked at the processor's: only for one that workers have given up,
+     * because it is too old to be sent again.
+     *
+     * @param reference the processor's
+     */
+    Operation markCaptured(UUID payment, UUID operation, String reference, Command command);
+
+    /** The same for a capture that is not done: its hold is let go. */
+    Operation markNotCaptured(UUID payment, UUID operation, Command command);
 
     /** Of this region; asks each processor, which takes as long as its time-outs at the worst. */
     List<ProcessorHealth> health();

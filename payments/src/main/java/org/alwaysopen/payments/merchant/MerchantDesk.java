@@ -7,9 +7,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.alwaysopen.payments.MerchantPayments;
 import org.alwaysopen.payments.payment.AttemptRows;
 import org.alwaysopen.payments.payment.AttemptRows.AttemptRow;
+import org.alwaysopen.payments.payment.AttemptRows.AttemptState;
 import org.alwaysopen.payments.payment.OperationRows;
 import org.alwaysopen.payments.payment.OperationRows.OperationRow;
 import org.alwaysopen.payments.payment.OperationRows.OperationState;
@@ -188,6 +190,14 @@ public final class MerchantDesk implements MerchantPayments {
         }
     }
 
+    private static void check(String reference) {
+        if (reference == null || reference.isBlank() || reference.length() > REFERENCE_LENGTH_MAX) {
+            throw Problem.invalid("reference: expected 1 to " + REFERENCE_LENGTH_MAX
+                            + " characters, the transfer's or the processor's")
+                    .exception();
+        }
+    }
+
     private static Money within(Optional<Money> wanted, Money most, String what) {
         Money amount = wanted.orElse(most);
         if (!amount.currency().equals(most.currency()) || amount.minorUnits() <= 0 || amount.compareTo(most) > 0) {
@@ -231,9 +241,11 @@ public final class MerchantDesk implements MerchantPayments {
         return marked(
                 id,
                 operation,
+                OperationRows.Kind.REFUND,
+                OperationState.DONE,
                 command,
                 "mark refund sent",
-                (tx, row) -> till.doneByMerchant(tx, row, reference, command.actor()));
+                done(reference, command));
     }
 
     @Override
@@ -241,35 +253,140 @@ public final class MerchantDesk implements MerchantPayments {
         return marked(
                 id,
                 operation,
+                OperationRows.Kind.REFUND,
+                OperationState.REFUSED,
                 command,
                 "mark refund failed",
-                (tx, row) -> till.refusedByMerchant(tx, row, command.reason(), command.actor()));
+                refused(command.reason(), command));
+    }
+
+    @Override
+    public Operation markCaptured(UUID id, UUID operation, String reference, Command command) {
+        return marked(
+                id,
+                operation,
+                OperationRows.Kind.CAPTURE,
+                OperationState.DONE,
+                command,
+                "mark capture done",
+                done(reference, command));
+    }
+
+    @Override
+    public Operation markNotCaptured(UUID id, UUID operation, Command command) {
+        return marked(
+                id,
+                operation,
+                OperationRows.Kind.CAPTURE,
+                OperationState.REFUSED,
+                command,
+                "mark capture failed",
+                refused(Till.NOT_FOUND, command));
+    }
+
+    private Mark done(String reference, Command command) {
+        check(reference);
+        return (tx, row) -> till.doneByMerchant(tx, row, reference, command.actor());
+    }
+
+    private Mark refused(String why, Command command) {
+        return (tx, row) -> till.refusedByMerchant(tx, row, why, command.actor());
     }
 
     @FunctionalInterface
     private interface Mark {
-        void on(Tx tx, OperationRow refund);
+        void on(Tx tx, OperationRow operation);
     }
 
     /** Only what a worker does not settle: transfers, and what people were told to look at. */
-    private Operation marked(UUID id, UUID operation, Command command, String action, Mark mark) {
+    private Operation marked(
+            UUID id,
+            UUID operation,
+            OperationRows.Kind kind,
+            OperationState end,
+            Command command,
+            String action,
+            Mark mark) {
         check(command);
         return transactions.run("payments: " + action, tx -> {
             OperationRow row = operations
                     .find(tx, operation)
-                    .filter(o -> o.paymentId().equals(id) && o.kind() == OperationRows.Kind.REFUND)
-                    .orElseThrow(() -> Problem.notFound("operation: this payment has no refund with this id")
+                    .filter(o -> o.paymentId().equals(id) && o.kind() == kind)
+                    .orElseThrow(() -> Problem.notFound("operation: this payment has no " + kind + " with this id")
                             .exception());
-            boolean forPeople =
-                    row.state() == OperationState.WAITING || (row.state() == OperationState.SENT && row.alerted());
-            if (forPeople) {
+            if (isForPeople(tx, row)) {
                 mark.on(tx, row);
                 rows.audit(tx, ids.next(), command.actor(), action, id, operation + ": " + command.reason());
-            } else if (row.state() != OperationState.DONE && row.state() != OperationState.REFUSED) {
-                throw Problem.conflict("operation: it is " + row.state() + "; a worker is still at it")
+            } else if (row.state() != end) {
+                boolean sending = row.state() == OperationState.DUE || row.state() == OperationState.SENT;
+                throw Problem.conflict("operation: it is " + row.state() + (sending ? "; a worker is still at it" : ""))
                         .exception();
             }
             return shown(operations.find(tx, operation).orElseThrow());
+        });
+    }
+
+    /** A capture that waits is a transfer: {@link #capture} marks it paid. A refund may be settled as soon as people know of it. */
+    private boolean isForPeople(Tx tx, OperationRow row) {
+        return row.kind() == OperationRows.Kind.CAPTURE
+                ? operations.isParked(tx, row)
+                : row.state() == OperationState.WAITING || (row.state() == OperationState.SENT && row.alerted());
+    }
+
+    @Override
+    public Detail markHeld(UUID id, UUID attempt, String reference, Command command) {
+        check(reference);
+        return settled(
+                id, attempt, command, "mark held", row -> reference.equals(row.reference()), (tx, payment, row) -> {
+                    // A slip of the hand must not move the money of another payment.
+                    if (attempts.byReference(tx, row.processor(), reference).isPresent()) {
+                        throw Problem.invalid("reference: expected this attempt's, which its metadata or reference at "
+                                        + row.processor() + " tells, got that of another one of ours")
+                                .exception();
+                    }
+                    till.heldByMerchant(tx, payment, row, reference, command.actor());
+                });
+    }
+
+    @Override
+    public Detail markNotHeld(UUID id, UUID attempt, Command command) {
+        return settled(
+                id,
+                attempt,
+                command,
+                "mark not held",
+                row -> row.state() == AttemptState.NOT_HELD,
+                (tx, payment, row) -> till.notHeldByMerchant(tx, payment, row, command.actor()));
+    }
+
+    @FunctionalInterface
+    private interface Finding {
+        void on(Tx tx, PaymentRow payment, AttemptRow attempt);
+    }
+
+    /** Only what no worker can find out. */
+    private Detail settled(
+            UUID id, UUID attempt, Command command, String action, Predicate<AttemptRow> known, Finding finding) {
+        check(command);
+        return transactions.run("payments: " + action, tx -> {
+            if (payments.find(tx, id).isEmpty()) {
+                throw unknown().exception();
+            }
+            PaymentRow payment = payments.lock(tx, id);
+            AttemptRow row = attempts.find(tx, attempt)
+                    .filter(a -> a.paymentId().equals(id))
+                    .orElseThrow(() -> Problem.notFound("attempt: this payment has none with this id")
+                            .exception());
+            if (till.isLeftToPeople(row)) {
+                finding.on(tx, payment, row);
+                rows.audit(tx, ids.next(), command.actor(), action, id, attempt + ": " + command.reason());
+            } else if (!known.test(row)) {
+                boolean open = row.state() == AttemptState.SENT || row.state() == AttemptState.UNKNOWN;
+                throw Problem.conflict("attempt: it is " + row.state()
+                                + (open ? "; a worker can still find out itself what became of it" : ""))
+                        .exception();
+            }
+            return detail(tx, id);
         });
     }
 

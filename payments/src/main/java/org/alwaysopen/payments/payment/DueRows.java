@@ -47,6 +47,14 @@ final class DueRows {
                 + rows;
     }
 
+    boolean isThere(Tx tx, UUID id) {
+        return tx.query("SELECT id FROM " + table + " WHERE id = :id")
+                .bind("id", id)
+                .mapTo(UUID.class)
+                .findOne()
+                .isPresent();
+    }
+
     /** Nothing is left to do. */
     void never(Tx tx, UUID id) {
         tx.update("DELETE FROM " + table + " WHERE id = :id").bind("id", id).execute();

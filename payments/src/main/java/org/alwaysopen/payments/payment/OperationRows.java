@@ -248,6 +248,11 @@ public final class OperationRows {
         due.never(tx, id);
     }
 
+    /** Whether a worker was sending it, and none will any more. */
+    public boolean isParked(Tx tx, OperationRow operation) {
+        return operation.state() == OperationState.SENT && !due.isThere(tx, operation.id());
+    }
+
     boolean alert(Tx tx, UUID id) {
         return tx.update("UPDATE payments.operation SET alerted_at = now() WHERE id = :id AND alerted_at IS NULL")
                         .bind("id", id)

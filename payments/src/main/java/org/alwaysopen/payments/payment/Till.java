@@ -44,6 +44,8 @@ public final class Till implements Payments {
     static final int CHALLENGE_ANSWER_MAX = 4000;
     /** The key under which the one capture of a payment is asked for. */
     static final String CAPTURE_KEY = "capture";
+    /** Why something ended that a merchant looked for: the shopper may read it, so the merchant's own words are in the audit. */
+    public static final String NOT_FOUND = "not found at the processor";
 
     private final Transactions transactions;
     private final Region region;
@@ -493,6 +495,21 @@ public final class Till implements Payments {
     /** A merchant found that it was not done. */
     public void refusedByMerchant(Tx tx, OperationRow operation, String why, String by) {
         moving.refused(tx, operation, why, by);
+    }
+
+    /** Whether no worker can find out any more what became of it. */
+    public boolean isLeftToPeople(AttemptRow attempt) {
+        return attempt.state().isOpen() && attempt.isForgottenBy(routing.processor(attempt.processor()));
+    }
+
+    /** A merchant saw it at the processor's. @param payment locked in this transaction */
+    public void heldByMerchant(Tx tx, PaymentRow payment, AttemptRow attempt, String reference, String by) {
+        holds.held(tx, payment, attempt, reference, by, true);
+    }
+
+    /** A merchant saw nothing at the processor's. @param payment locked in this transaction */
+    public void notHeldByMerchant(Tx tx, PaymentRow payment, AttemptRow attempt, String by) {
+        holds.notHeld(tx, payment, attempt, AttemptState.NOT_HELD, NOT_FOUND, by);
     }
 
     /** The longest that one call of {@link #authorise} can take, with all its processors. */

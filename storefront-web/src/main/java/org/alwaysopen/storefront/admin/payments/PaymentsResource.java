@@ -27,6 +27,10 @@ import org.alwaysopen.payments.MerchantPayments.Query;
 import org.alwaysopen.payments.Payments.State;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Problem;
+import org.alwaysopen.storefront.signin.CurrentPerson;
+import org.alwaysopen.storefront.signin.SignedIn;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
  * Payments for merchants. Commands need an {@code Idempotency-Key}; {@code amount} is {@code {"amount": "19.90",
@@ -36,22 +40,17 @@ import org.alwaysopen.platform.Problem;
 @Path("admin/api/v1/payments")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Merchant payments")
 @ApplicationScoped
 public class PaymentsResource {
-    /** Until merchants sign in with accounts of their own, whoever has the operator's key. */
+    /** Who has the operator's key, and no name. */
     private static final String OPERATOR = "operator";
 
-    private final MerchantPayments payments;
-
-    /** For the server's proxies only. */
-    protected PaymentsResource() {
-        this.payments = null;
-    }
+    @Inject
+    MerchantPayments payments;
 
     @Inject
-    public PaymentsResource(MerchantPayments payments) {
-        this.payments = payments;
-    }
+    CurrentPerson person;
 
     /** The body of a command. */
     public record Order(Money amount, String reason, String reference) {}
@@ -104,10 +103,6 @@ public class PaymentsResource {
             @PathParam("operation") String operation,
             @HeaderParam("Idempotency-Key") String key,
             Order order) {
-        if (order.reference() == null || order.reference().isBlank()) {
-            throw Problem.invalid("reference: expected the transfer's reference")
-                    .exception();
-        }
         return accepted(payments.markSent(
                 uuid("id", id), uuid("operation", operation), order.reference(), command(key, order.reason())));
     }
@@ -121,6 +116,67 @@ public class PaymentsResource {
             Order order) {
         return accepted(
                 payments.markFailed(uuid("id", id), uuid("operation", operation), command(key, order.reason())));
+    }
+
+    @POST
+    @Path("{id}/attempts/{attempt}/held")
+    @Operation(
+            summary = "Say that an attempt holds the money, after you have looked at the processor's own pages",
+            description =
+                    "For what no worker can find out any more, because the processor has forgotten our key (you were"
+                            + " alerted); 409 before. \"reference\" is the processor's. A payment that still waits is authorised;"
+                            + " a hold that nobody wants any more is voided.")
+    public MerchantPayments.Detail markHeld(
+            @PathParam("id") String id,
+            @PathParam("attempt") String attempt,
+            @HeaderParam("Idempotency-Key") String key,
+            Order order) {
+        return payments.markHeld(
+                uuid("id", id), uuid("attempt", attempt), order.reference(), command(key, order.reason()));
+    }
+
+    @POST
+    @Path("{id}/attempts/{attempt}/not-held")
+    @Operation(
+            summary = "Say that an attempt holds nothing, after you have looked at the processor's own pages",
+            description =
+                    "As for \"held\", without a reference. Once none of its attempts is open, the payment has failed.")
+    public MerchantPayments.Detail markNotHeld(
+            @PathParam("id") String id,
+            @PathParam("attempt") String attempt,
+            @HeaderParam("Idempotency-Key") String key,
+            Order order) {
+        return payments.markNotHeld(uuid("id", id), uuid("attempt", attempt), command(key, order.reason()));
+    }
+
+    @POST
+    @Path("{id}/captures/{operation}/done")
+    @Operation(
+            summary = "Say that a capture is done, after you have looked at the processor's own pages",
+            description =
+                    "For a capture that is too old to be sent again (you were alerted); 409 before. \"reference\" is"
+                            + " the processor's.")
+    public Response markCaptured(
+            @PathParam("id") String id,
+            @PathParam("operation") String operation,
+            @HeaderParam("Idempotency-Key") String key,
+            Order order) {
+        return accepted(payments.markCaptured(
+                uuid("id", id), uuid("operation", operation), order.reference(), command(key, order.reason())));
+    }
+
+    @POST
+    @Path("{id}/captures/{operation}/failed")
+    @Operation(
+            summary = "Say that a capture is not done, after you have looked at the processor's own pages",
+            description = "As for \"done\", without a reference. The payment has failed, and its hold is voided.")
+    public Response markNotCaptured(
+            @PathParam("id") String id,
+            @PathParam("operation") String operation,
+            @HeaderParam("Idempotency-Key") String key,
+            Order order) {
+        return accepted(
+                payments.markNotCaptured(uuid("id", id), uuid("operation", operation), command(key, order.reason())));
     }
 
     @POST
@@ -162,8 +218,8 @@ public class PaymentsResource {
         return Response.accepted(operation).build();
     }
 
-    private static Command command(String key, String reason) {
-        return new Command(key, OPERATOR, reason);
+    private Command command(String key, String reason) {
+        return new Command(key, person.signedIn().map(SignedIn::mail).orElse(OPERATOR), reason);
     }
 
     private static UUID uuid(String name, String text) {

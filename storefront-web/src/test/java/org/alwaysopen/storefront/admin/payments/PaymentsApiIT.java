@@ -73,6 +73,23 @@ class PaymentsApiIT {
         assertThat(none.statusCode()).as(none.body()).isEqualTo(404);
     }
 
+    /** What they do is told by the module's own test; here, that they are there, and closed to others. */
+    @Test
+    void whatAMerchantSawAtTheProcessorIsTakenIn() throws Exception {
+        String payment = "/admin/api/v1/payments/" + UUID.randomUUID();
+        for (String saw :
+                new String[] {"attempts/%s/held", "attempts/%s/not-held", "captures/%s/done", "captures/%s/failed"}) {
+            HttpRequest.Builder command = request(payment + "/" + saw.formatted(UUID.randomUUID()))
+                    .header("Idempotency-Key", "k1")
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"reason\": \"seen\", \"reference\": \"pi_1\"}"));
+            assertThat(send(command.copy()).statusCode()).as(saw).isEqualTo(401);
+            HttpResponse<String> none = send(command.header("Authorization", KEY));
+            assertThat(none.statusCode()).as(saw + " " + none.body()).isEqualTo(404);
+            assertThat(none.body()).as(saw).containsAnyOf("payment: there is none", "has no CAPTURE");
+        }
+    }
+
     @Test
     void switchesAProcessorOff() throws Exception {
         HttpResponse<String> turned = send(request("/admin/api/v1/payments/processors/stripe/regions/azure-westus2")
