@@ -320,6 +320,60 @@ class WebhooksIT {
         assertThat(Tills.find(transactions, module, id).state()).isEqualTo(State.CAPTURED);
     }
 
+    private void applyWebhooks() {
+        module.jobs().stream()
+                .filter(j -> j.name().contains("webhooks"))
+                .forEach(j -> j.run().run());
+    }
+
+    /** A refund that Stripe took on, told in the wrong order: that it began is no news once it is known to have failed. */
+    @Test
+    void aRefundThatFailedBeforeItWasCreatedIsToldOnce() {
+        UUID id = open();
+        Tills.pay(transactions, module, id);
+        workUntil(id, State.CAPTURED);
+        stripe.faults().always("refunds.create", Fault.UNAVAILABLE);
+        module.merchant().refund(id, Optional.of(Tills.usd(990)), new Command("r", "merchant", "broken"));
+        UUID refund = module.merchant().get(id).operations().get(1).id();
+        for (String kind : List.of("refund.failed", "refund.created")) {
+            String event = """
+                    {"id": "evt_%1$s", "object": "event", "type": "%1$s", "data": {"object":
+                     {"id": "re_1", "status": "%2$s", "amount": 990, "currency": "usd", "metadata": {"operation_id": "%3$s"}}}}""".formatted(kind, kind.equals("refund.failed") ? "failed" : "pending", refund);
+            receive(event, signature(event, Instant.now()));
+            applyWebhooks();
+        }
+        await(() -> assertThat(stored("RECEIVED")).isZero());
+        assertThat(module.merchant().get(id).payment().refunded()).isEqualTo(Tills.usd(0));
+        assertThat(Tills.alerts(transactions))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("refused");
+    }
+
+    /** Its answer got lost, and the list says that it failed since; then come the messages of how it began and ended. */
+    @Test
+    void aRefundThatIsFoundFailedIsToldOnce() {
+        UUID id = Tills.open(transactions, module, Tills.usd(1990), "pm_card_refundFail");
+        Tills.pay(transactions, module, id);
+        workUntil(id, State.CAPTURED);
+        trouble("*", Trouble.HOLD, 1000, 1, Duration.ZERO);
+        stripe.faults().next("refunds.create", Fault.TIMEOUT_AFTER);
+        module.merchant().refund(id, Optional.empty(), new Command("r", "merchant", "broken"));
+        await(() -> {
+            Tills.work(module);
+            assertThat(module.merchant().get(id).operations())
+                    .anyMatch(o -> o.state().equals("REFUSED"));
+        });
+        long before = stored("APPLIED");
+        stripe.webhooks().release();
+        await(() -> {
+            Tills.work(module);
+            assertThat(stored("APPLIED")).isGreaterThanOrEqualTo(before + 2);
+        });
+        assertThat(Tills.alerts(transactions))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("refused");
+    }
+
     /** Money that our books cannot take: a dispute won that was never lost here, and one in another currency. */
     @ParameterizedTest
     @CsvSource({"charge.dispute.funds_reinstated, usd", "charge.dispute.funds_withdrawn, eur"})

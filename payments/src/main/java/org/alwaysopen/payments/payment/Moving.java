@@ -127,7 +127,7 @@ public final class Moving {
         if (effect instanceof Effect.Done done) {
             done(tx, operation, done.reference(), actor);
         } else if (effect instanceof Effect.Refused refused) {
-            refused(tx, operation, refused.reason(), actor);
+            refused(tx, operation, refused.reason(), refused.reference(), actor);
         } else if (effect instanceof Effect.Unclear unclear) {
             operations.retryIn(tx, operation.id(), Backoff.after(operation.tries(), pace), unclear.why());
             if (operation.age().compareTo(pace.alertAfter()) > 0) {
@@ -185,10 +185,10 @@ public final class Moving {
         return payments.move(tx, payment, all ? State.REFUNDED : State.PARTLY_REFUNDED, operation.reason(), actor);
     }
 
-    /** It was not done, and will not be. */
-    public void refused(Tx tx, OperationRow operation, String why, String actor) {
+    /** It was not done, and will not be. @param reference the processor's, where it had taken it on before */
+    public void refused(Tx tx, OperationRow operation, String why, Optional<String> reference, String actor) {
         PaymentRow payment = payments.lock(tx, operation.paymentId());
-        if (!operations.refused(tx, operation.id(), OperationState.SENT, why)) {
+        if (!operations.refused(tx, operation.id(), OperationState.SENT, why, reference)) {
             return;
         }
         if (operation.kind() == Kind.REFUND) {
@@ -201,14 +201,14 @@ public final class Moving {
         alert(tx, operation, "refused: " + why);
     }
 
-    /** A refund that was taken for done came back. */
-    public void refundBounced(Tx tx, OperationRow operation, String why, String actor) {
+    /** A refund that was taken for done came back. @param reference the processor's */
+    public void refundBounced(Tx tx, OperationRow operation, String why, Optional<String> reference, String actor) {
         if (operation.state() != OperationState.DONE) {
-            refused(tx, operation, why, actor);
+            refused(tx, operation, why, reference, actor);
             return;
         }
         PaymentRow payment = payments.lock(tx, operation.paymentId());
-        if (!operations.refused(tx, operation.id(), OperationState.DONE, why)) {
+        if (!operations.refused(tx, operation.id(), OperationState.DONE, why, reference)) {
             return;
         }
         AttemptRow attempt = attempts.find(tx, operation.attemptId()).orElseThrow();
@@ -226,7 +226,7 @@ public final class Moving {
     /** A capture that was taken for done did not come about. */
     public void captureFailed(Tx tx, OperationRow operation, String why, String actor) {
         if (operation.state() != OperationState.DONE) {
-            refused(tx, operation, why, actor);
+            refused(tx, operation, why, Optional.empty(), actor);
             return;
         }
         PaymentRow payment = payments.lock(tx, operation.paymentId());
@@ -234,7 +234,7 @@ public final class Moving {
             alert(tx, operation, "the capture failed after a refund was asked for: " + why);
             return;
         }
-        if (!operations.refused(tx, operation.id(), OperationState.DONE, why)) {
+        if (!operations.refused(tx, operation.id(), OperationState.DONE, why, Optional.empty())) {
             return;
         }
         AttemptRow attempt = attempts.find(tx, operation.attemptId()).orElseThrow();

@@ -213,13 +213,20 @@ public final class OperationRows {
                          WHERE id = :id AND state = 'DONE' AND processor_reference <> :reference""").bind("reference", reference).bind("id", id).execute();
     }
 
-    /** Returns false when it is settled otherwise. @param from what it was taken for: a bounced refund was {@code DONE} */
-    boolean refused(Tx tx, UUID id, OperationState from, String why) {
+    /**
+     * Returns false when it is settled otherwise.
+     *
+     * @param from      what it was taken for: a bounced refund was {@code DONE}
+     * @param reference the processor's, where it had taken it on before
+     */
+    boolean refused(Tx tx, UUID id, OperationState from, String why, Optional<String> reference) {
         int refused = tx.update("""
                         UPDATE payments.operation
-                           SET state = 'REFUSED', charges_order = NULL, done_at = now(), last_error = :why
+                           SET state = 'REFUSED', charges_order = NULL, done_at = now(), last_error = :why,
+                               processor_reference = COALESCE(CAST(:reference AS TEXT), processor_reference)
                          WHERE id = :id AND (state = :from OR (:from = 'SENT' AND state IN ('DUE', 'WAITING')))""")
                 .bind("why", why)
+                .bind("reference", reference.orElse(null))
                 .bind("from", from.name())
                 .bind("id", id)
                 .execute();

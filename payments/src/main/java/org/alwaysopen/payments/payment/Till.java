@@ -494,7 +494,7 @@ public final class Till implements Payments {
 
     /** A merchant found that it was not done. */
     public void refusedByMerchant(Tx tx, OperationRow operation, String why, String by) {
-        moving.refused(tx, operation, why, by);
+        moving.refused(tx, operation, why, Optional.empty(), by);
     }
 
     /** Whether no worker can find out any more what became of it. */

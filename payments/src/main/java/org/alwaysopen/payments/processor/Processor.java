@@ -138,8 +138,12 @@ public interface Processor {
     sealed interface Effect {
         record Done(String reference) implements Effect {}
 
-        /** It will not be done, now or later. */
-        record Refused(String reason) implements Effect {}
+        /** It will not be done, now or later. @param reference the processor's, where it had taken it on before */
+        record Refused(String reason, Optional<String> reference) implements Effect {
+            public Refused(String reason) {
+                this(reason, Optional.empty());
+            }
+        }
 
         /** It may have been done; to be repeated with the same key. */
         record Unclear(String why) implements Effect {}

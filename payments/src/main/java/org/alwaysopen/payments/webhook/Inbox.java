@@ -283,7 +283,7 @@ public final class Inbox implements Webhooks {
                     moving.captureFailed(tx, operation.get(), notice.reason(), actor);
                 }
             }
-            default -> moving.refundBounced(tx, operation.get(), notice.reason(), actor);
+            default -> moving.refundBounced(tx, operation.get(), notice.reason(), notice.movement(), actor);
         }
     }
 
@@ -303,10 +303,18 @@ public final class Inbox implements Webhooks {
         return counts;
     }
 
-    /** Whether money moved that we took for not moved, or another amount: by hand at the processor, or told too late. */
+    /**
+     * Whether money moved that we took for not moved, or another amount: by hand at the processor, or told too late. That a
+     * refund began is no contradiction once this very one is known to have failed: messages come in any order, and a refund that
+     * failed stays so.
+     */
     private static boolean contradicts(Notice notice, OperationRow operation) {
         boolean moved = notice.what() == Notice.What.CAPTURED || notice.what() == Notice.What.REFUNDED;
-        boolean over = operation.state() == OperationState.REFUSED || operation.state() == OperationState.CANCELLED;
+        boolean failedSince = notice.what() == Notice.What.REFUNDED
+                && operation.reference() != null
+                && notice.movement().equals(Optional.of(operation.reference()));
+        boolean over = !failedSince
+                && (operation.state() == OperationState.REFUSED || operation.state() == OperationState.CANCELLED);
         boolean other = notice.amount()
                 .filter(amount -> !amount.equals(operation.amount()))
                 .isPresent();

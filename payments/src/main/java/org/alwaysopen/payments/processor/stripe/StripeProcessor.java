@@ -311,7 +311,8 @@ public final class StripeProcessor implements Processor {
                 return earlier.isPresent() ? earlier.get() : createRefund(held, movement, key);
             });
             return switch (String.valueOf(refund.getStatus())) {
-                case "failed", "canceled" -> new Effect.Refused(String.valueOf(refund.getFailureReason()));
+                case "failed", "canceled" ->
+                    new Effect.Refused(String.valueOf(refund.getFailureReason()), Optional.of(refund.getId()));
                 default -> new Effect.Done(refund.getId()); // "pending", too: Stripe has taken it on
             };
         } catch (InvalidRequestException e) {
