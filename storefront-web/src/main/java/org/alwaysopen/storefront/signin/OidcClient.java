@@ -70,6 +70,13 @@ final class OidcClient {
         }
     }
 
+    /** The token is genuine, and answers a question that was not asked in this browser. */
+    static final class NotAskedHereException extends Exception {
+        NotAskedHereException() {
+            super("the identity token has another nonce, or none");
+        }
+    }
+
     /** Where to send the browser. */
     URI authorizationUri(SignInAttempt attempt, SignInFlow.Purpose purpose) {
         AuthenticationRequest.Builder request = new AuthenticationRequest.Builder(
@@ -104,7 +111,8 @@ final class OidcClient {
      *
      * @param where the region whose Keycloak made the code
      */
-    Redeemed redeem(Region where, String code, SignInAttempt attempt) throws SignInFailedException {
+    Redeemed redeem(Region where, String code, SignInAttempt attempt)
+            throws SignInFailedException, NotAskedHereException {
         URI realm = settings.backChannels()
                 .getOrDefault(where, settings.backChannels().get(settings.region()));
         TokenRequest request = new TokenRequest.Builder(
@@ -127,7 +135,10 @@ final class OidcClient {
             var idToken = ((OIDCTokenResponse) response.toSuccessResponse())
                     .getOIDCTokens()
                     .getIDToken();
-            IDTokenClaimsSet claims = validator(where, realm).validate(idToken, new Nonce(attempt.nonce()));
+            IDTokenClaimsSet claims = validator(where, realm).validate(idToken, null);
+            if (!new Nonce(attempt.nonce()).equals(claims.getNonce())) {
+                throw new NotAskedHereException();
+            }
             return new Redeemed(claims, idToken.serialize());
         } catch (IOException | ParseException | BadJOSEException | JOSEException e) {
             throw new SignInFailedException("the identity provider of " + where + " gave no valid token", e);

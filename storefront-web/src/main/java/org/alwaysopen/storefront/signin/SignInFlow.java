@@ -197,6 +197,9 @@ public final class SignInFlow {
                 .orElse(settings.region());
         try {
             return parts.oidc().redeem(where, code, attempt);
+        } catch (OidcClient.NotAskedHereException e) {
+            LOG.warn("sign-in refused: {}", e.getMessage());
+            throw notBegunHere().exception();
         } catch (OidcClient.SignInFailedException e) {
             throw failed(e).exception();
         }

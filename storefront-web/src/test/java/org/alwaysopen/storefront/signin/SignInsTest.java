@@ -44,7 +44,7 @@ class SignInsTest {
         }
     }
 
-    private static Optional<SignIns> of(Map<String, String> settings) {
+    static Optional<SignIns> of(Map<String, String> settings) {
         Config config = (Config) Proxy.newProxyInstance(
                 SignInsTest.class.getClassLoader(), new Class<?>[] {Config.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("getOptionalValue")) {
