@@ -1,6 +1,5 @@
 package org.alwaysopen.orders.giftcard;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +21,6 @@ import org.alwaysopen.platform.Tx;
 
 /** Stored value in SQL, as merchants issue it and shoppers find it by its code. */
 public final class StoredGiftCards implements GiftCards {
-    private static final Duration LEASE = Duration.ofSeconds(5);
-
     private final Transactions transactions;
     private final Region here;
     private final Ids ids;
@@ -54,17 +51,20 @@ public final class StoredGiftCards implements GiftCards {
                 Instant.EPOCH, // the database says when
                 Optional.empty());
         String owner = draft.email().map(Customers::byEmail).orElse(null);
-        UUID made = transactions.run("issue gift card", tx -> {
-            if (once.isPresent()
-                    && Idempotency.claim(tx, once.get(), fresh, LEASE) instanceof Idempotency.Claim.Done done) {
-                return UUID.fromString(done.response().body());
-            }
+        Transactions.Work<UUID> issuing = tx -> {
             rows.insert(tx, card, GiftCardCodes.hash(code).orElseThrow(), owner, here, actor);
-            // Not the code: it is kept nowhere.
-            once.ifPresent(request ->
-                    Idempotency.complete(tx, request, new Idempotency.Response(201, "text/plain", fresh.toString())));
             return fresh;
-        });
+        };
+        UUID made = once.isEmpty()
+                ? transactions.run("issue gift card", issuing)
+                : Idempotency.once(
+                        transactions,
+                        "issue gift card",
+                        once.get(),
+                        issuing,
+                        id -> new Idempotency.Response(
+                                201, "text/plain", id.toString()), // not the code: it is kept nowhere
+                        kept -> UUID.fromString(kept.body()));
         return new Issued(found(made), made.equals(fresh) ? Optional.of(code) : Optional.empty());
     }
 

@@ -1,6 +1,5 @@
 package org.alwaysopen.orders.promotion;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +23,6 @@ import org.alwaysopen.platform.Tx;
 
 /** Promotions in SQL, as merchants make them and shoppers find them by their codes. */
 public final class StoredPromotions implements Promotions {
-    private static final Duration LEASE = Duration.ofSeconds(5);
     private static final Pattern CODE = Pattern.compile("[A-Z0-9][A-Z0-9_-]{2,39}");
     private static final Pattern SLUG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     /** In minor units. */
@@ -51,11 +49,7 @@ public final class StoredPromotions implements Promotions {
     public Promotion create(Draft wanted, Optional<Idempotency.Request> once) {
         Draft draft = checked(wanted);
         UUID fresh = ids.next();
-        UUID made = transactions.run("create promotion", tx -> {
-            if (once.isPresent()
-                    && Idempotency.claim(tx, once.get(), fresh, LEASE) instanceof Idempotency.Claim.Done done) {
-                return UUID.fromString(done.response().body());
-            }
+        Transactions.Work<UUID> making = tx -> {
             if (draft.code().isPresent() && rows.byCode(tx, draft.code().get()).isPresent()) {
                 throw Problem.conflict("code: there is a promotion with the code "
                                 + draft.code().get() + " already. Take another one")
@@ -68,10 +62,17 @@ public final class StoredPromotions implements Promotions {
             }
             rows.insert(tx, fresh, draft);
             draft.usesMax().ifPresent(max -> uses.fill(tx, fresh, max));
-            once.ifPresent(request ->
-                    Idempotency.complete(tx, request, new Idempotency.Response(201, "text/plain", fresh.toString())));
             return fresh;
-        });
+        };
+        UUID made = once.isEmpty()
+                ? transactions.run("create promotion", making)
+                : Idempotency.once(
+                        transactions,
+                        "create promotion",
+                        once.get(),
+                        making,
+                        id -> new Idempotency.Response(201, "text/plain", id.toString()),
+                        kept -> UUID.fromString(kept.body()));
         open.look();
         return get(made);
     }
