@@ -7,11 +7,13 @@ import static org.alwaysopen.inventory.Shop.OHIO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.alwaysopen.inventory.Inventory.Line;
 import org.alwaysopen.inventory.Stock.Backorder;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,38 @@ class BooksIT {
         assertThat(books.compare("", 100).next()).isEmpty();
         assertThat(books.repair(MUG, REPAIR)).isEmpty();
         assertThat(shop.journal(MUG)).noneMatch(movement -> movement.kind() == Stock.Kind.CORRECTION);
+    }
+
+    /** What is held is shown to merchants of a page of SKUs, each of which may have sold for years. */
+    @Test
+    void whatIsHeldIsToldWithoutReadingAllThatWasSold() {
+        int sold = 20_000;
+        int held = 300;
+        shop.database.execute("INSERT INTO inventory.reservation (order_id, sku, region, slot, units, deadline)"
+                + " SELECT CAST(md5('held' || n) AS UUID), 'MUG', '" + AWS + "', 0, 1, now() FROM generate_series(1, "
+                + held
+                + ") AS n");
+        shop.database.execute("INSERT INTO inventory.held_until (order_id, deadline)"
+                + " SELECT order_id, deadline FROM inventory.reservation WHERE state = 'HELD' ON CONFLICT DO NOTHING");
+        shop.database.execute(
+                "INSERT INTO inventory.reservation (order_id, sku, region, slot, units, state, deadline, ended_at)"
+                        + " SELECT gen_random_uuid(), 'MUG', '" + AWS + "', 0, 1, 'CONFIRMED', now(), now()"
+                        + " FROM generate_series(1, " + sold + ") AS n");
+        shop.database.execute("ANALYZE");
+        long before = reservationsRead();
+        assertThat(shop.levels(MUG).reserved()).isEqualTo(held + 3);
+        // The database counts a moment later.
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> reservationsRead() >= before + held);
+        assertThat(reservationsRead() - before).isLessThan(sold / 10);
+    }
+
+    private long reservationsRead() {
+        return shop.transactions.read(
+                "test: statistics",
+                tx -> tx.query("SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables"
+                                + " WHERE schemaname = 'inventory' AND relname = 'reservation'")
+                        .mapTo(Long.class)
+                        .one());
     }
 
     @Test

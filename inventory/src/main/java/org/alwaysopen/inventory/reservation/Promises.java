@@ -176,13 +176,19 @@ public final class Promises {
         return units - left;
     }
 
-    /** What is held for orders that are not paid for yet. */
+    /**
+     * What is held for orders that are not paid for yet: found by their deadlines, which are few. By the SKUs, all that ever was
+     * sold of them would be read.
+     */
     public static Map<Sku, Long> held(Tx tx, Collection<Sku> skus) {
         Map<Sku, Long> held = new HashMap<>();
         if (!skus.isEmpty()) {
             tx.query("""
-                            SELECT sku, CAST(sum(units) AS INT8) AS units FROM inventory.reservation
-                             WHERE sku = ANY (CAST(:skus AS TEXT[])) AND state = 'HELD' GROUP BY sku""")
+                            WITH pending AS MATERIALIZED (
+                                SELECT r.sku, r.units FROM inventory.held_until h
+                                  JOIN inventory.reservation r ON r.order_id = h.order_id WHERE r.state = 'HELD')
+                            SELECT sku, CAST(sum(units) AS INT8) AS units FROM pending
+                             WHERE sku = ANY (CAST(:skus AS TEXT[])) GROUP BY sku""")
                     .bind("skus", SlotTable.arrayOf(skus))
                     .map((row, context) -> held.put(new Sku(row.getString("sku")), row.getLong("units")))
                     .list();
