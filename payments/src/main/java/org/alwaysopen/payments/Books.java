@@ -1,9 +1,11 @@
 package org.alwaysopen.payments;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * The shop's books, for reconciliation and for the checks after a drill. All amounts are in minor units; days are UTC.
@@ -34,18 +36,26 @@ public interface Books {
     /** @param sum zero, or the books are broken */
     record Balance(String account, String currency, long sum) {}
 
-    /**
-     * The positions of one processor, for attempts between two times. At most {@code limit} after this attempt, in the
-     * order of their ids; read on with the last one's id until fewer come.
-     */
-    List<Position> positions(String processor, Instant from, Instant to, Optional<UUID> after, int limit);
+    /** The most positions that are asked for, or read, at once. */
+    int PAGE = 500;
 
-    /** One position, whenever it was; empty when the attempt is not ours. */
-    Optional<Position> position(UUID attempt);
+    /**
+     * All positions of one processor, for payments that began between two times, in that order. Read in pages, each as it is
+     * at its moment.
+     */
+    void positions(String processor, Instant from, Instant to, Consumer<Position> each);
+
+    /** The positions of these attempts, at most {@link #PAGE}, whenever they were; those that are not ours are left out. */
+    List<Position> positions(Collection<UUID> attempts);
 
     /** The balance of each account. */
     List<Balance> balances();
 
-    /** What is wrong inside our own books, in words: empty when all is well. */
-    List<String> contradictions();
+    /** What is wrong inside our own books of payments that began between two times, in words: empty when all is well. */
+    List<String> contradictions(Instant from, Instant to);
+
+    /** The same for all of them. */
+    default List<String> contradictions() {
+        return contradictions(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"));
+    }
 }

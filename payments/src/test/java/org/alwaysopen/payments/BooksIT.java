@@ -2,11 +2,16 @@ package org.alwaysopen.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.alwaysopen.payments.Books.Position;
 import org.alwaysopen.platform.test.TestDatabase;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +19,6 @@ import org.junit.jupiter.api.Test;
 class BooksIT {
     private static final Instant EVER = Instant.parse("9999-01-01T00:00:00Z");
     private static final int PAYMENTS = 20_000;
-    private static final int PAGE = 500;
 
     private final TestDatabase database = TestDatabase.fresh("platform", "payments");
     private final PaymentsModule module = Tills.module(database.transactions(), Tills.bankOnly());
@@ -59,13 +63,85 @@ class BooksIT {
         database.execute("ANALYZE"); // knows a shop that has just opened
         insert(booked, 11, PAYMENTS);
 
-        List<Position> page = module.books().positions("stripe", Instant.EPOCH, EVER, Optional.empty(), PAGE);
-        assertThat(page).hasSize(PAGE).allSatisfy(position -> {
+        List<Position> all = read(Instant.EPOCH, EVER);
+        assertThat(all).hasSize(PAYMENTS).allSatisfy(position -> {
             assertThat(position.captured()).isEqualTo(1000);
             assertThat(position.refunded()).isEqualTo(300);
             assertThat(position.fees()).isEqualTo(40);
         });
-        assertThat(module.books().position(page.get(0).attempt())).contains(page.get(0));
+        assertThat(all.stream().map(Position::attempt)).doesNotHaveDuplicates();
+        List<Position> some = all.subList(0, Books.PAGE);
+        List<UUID> asked = Stream.concat(some.stream().map(Position::attempt), Stream.of(UUID.randomUUID()))
+                .skip(1)
+                .toList();
+        assertThat(module.books().positions(asked)).containsExactlyInAnyOrderElementsOf(some.subList(1, Books.PAGE));
+    }
+
+    /** A day of a shop of years: what is read is in step with the day, not with the years. */
+    @Test
+    void readsADayWithoutReadingAllTheOthers() {
+        String hundredADay = "TIMESTAMPTZ '2026-01-01 12:00:00+00' - (n / 100) * INTERVAL '1 day'"
+                + " FROM generate_series(0, " + (PAYMENTS - 1) + ") AS n";
+        database.execute("INSERT INTO payments.payment (id, order_id, region, currency, amount_minor, tax_minor,"
+                + " shipping_minor, token, state, created_at)"
+                + " SELECT CAST(md5('pay' || n) AS UUID), CAST(md5('ord' || n) AS UUID), 'aws-us-east-1', 'USD', 1000, 0, 0,"
+                + " 'tok', 'DECLINED', " + hundredADay);
+        database.execute("INSERT INTO payments.attempt (id, payment_id, ordinal, processor, region, state, created_at)"
+                + " SELECT CAST(md5('att' || n) AS UUID), CAST(md5('pay' || n) AS UUID), 1, 'stripe', 'aws-us-east-1',"
+                + " 'DECLINED', " + hundredADay);
+        database.execute("ANALYZE");
+        Instant day = Instant.parse("2026-01-01T00:00:00Z");
+        long before = attemptsRead();
+        List<Position> found = read(day, day.plus(Duration.ofDays(1)));
+        assertThat(found).hasSize(100);
+        // The database counts a moment later.
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> attemptsRead() >= before + found.size());
+        assertThat(attemptsRead() - before).isLessThan(PAYMENTS / 10);
+    }
+
+    @Test
+    void tellsWhatContradictsItself() {
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            UUID id = Tills.open(database.transactions(), module, Tills.usd(1990), "bank-transfer");
+            Tills.pay(database.transactions(), module, id);
+            module.merchant().capture(id, Optional.empty(), new MerchantPayments.Command("paid", "merchant", "seen"));
+            ids.add(id);
+        }
+        assertThat(module.books().contradictions()).isEmpty();
+        database.execute("UPDATE payments.payment SET captured_minor = 1 WHERE id = '" + ids.get(0) + "'");
+        database.execute("DELETE FROM payments.transition WHERE payment_id = '" + ids.get(1) + "'");
+        database.execute("DELETE FROM payments.entry WHERE account = 'goods' AND posting_id IN"
+                + " (SELECT id FROM payments.posting WHERE payment_id = '" + ids.get(2) + "')");
+        database.execute(
+                "UPDATE payments.payment SET order_id =" + " (SELECT order_id FROM payments.payment WHERE id = '"
+                        + ids.get(3) + "') WHERE id = '" + ids.get(0) + "'");
+        assertThat(module.books().contradictions())
+                .hasSize(4)
+                .anyMatch(what -> what.startsWith("captured, but")
+                        && what.contains(ids.get(0).toString()))
+                .anyMatch(what -> what.startsWith("the journal")
+                        && what.contains(ids.get(1).toString()))
+                .anyMatch(what -> what.startsWith("a posting"))
+                .anyMatch(what -> what.startsWith("captured more than once"));
+        assertThat(module.books().contradictions(Instant.EPOCH, Instant.parse("2020-01-01T00:00:00Z")))
+                .isEmpty();
+    }
+
+    private List<Position> read(Instant from, Instant to) {
+        List<Position> found = new ArrayList<>();
+        module.books().positions("stripe", from, to, found::add);
+        return found;
+    }
+
+    private long attemptsRead() {
+        return database.transactions()
+                .read(
+                        "test: statistics",
+                        tx -> tx.query("SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables"
+                                        + " WHERE schemaname = 'payments' AND relname = 'attempt'")
+                                .mapTo(Long.class)
+                                .one());
     }
 
     private void insert(String[] booked, int first, int last) {

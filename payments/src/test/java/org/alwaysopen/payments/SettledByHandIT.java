@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.alwaysopen.payments.MerchantPayments.Command;
@@ -83,7 +84,7 @@ class SettledByHandIT {
     }
 
     private Books.Position ours(UUID attempt) {
-        return module.books().position(attempt).orElseThrow();
+        return module.books().positions(List.of(attempt)).get(0);
     }
 
     private static void isRefused(int status, Runnable command) {

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.alwaysopen.local.launcher.Regions;
 import org.alwaysopen.local.reconcile.PaymentsReconciliation;
 import org.alwaysopen.payments.Payments;
@@ -153,17 +154,14 @@ final class ProcessorOutage {
     }
 
     private static long openPositions(PaymentsModule module, String processor) {
-        long open = 0;
-        Optional<UUID> after = Optional.empty();
-        while (true) {
-            var page = module.books()
-                    .positions(processor, Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"), after, 500);
-            open += page.stream().filter(p -> p.open()).count();
-            if (page.size() < 500) {
-                return open;
-            }
-            after = Optional.of(page.get(page.size() - 1).attempt());
-        }
+        AtomicLong open = new AtomicLong();
+        module.books()
+                .positions(
+                        processor,
+                        Instant.EPOCH,
+                        Instant.parse("9999-01-01T00:00:00Z"),
+                        position -> open.addAndGet(position.open() ? 1 : 0));
+        return open.get();
     }
 
     private Report report(long outageMs, PaymentsModule module, ProcessorSimulator stripe, ProcessorSimulator adyen) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +22,6 @@ import org.alwaysopen.simulator.ProcessorBooks;
  * worker is still at is in flight: it is counted, and no difference yet. Amounts are in minor units, days are UTC.
  */
 public final class PaymentsReconciliation {
-    /** Read at a time; bounds the memory for a day of any size. */
-    private static final int PAGE = 500;
-
     public enum Kind {
         /** The processor has money of a payment that we do not know. */
         UNKNOWN_TO_US,
@@ -101,13 +99,19 @@ public final class PaymentsReconciliation {
                 .orElse(Instant.parse("9999-01-01T00:00:00Z"));
         Map<String, Theirs> theirs = byReference(books);
         Findings findings = new Findings();
+        Map<String, Theirs> page = new LinkedHashMap<>();
         theirs.forEach((reference, position) -> {
             if (!position.first().isBefore(from) && position.first().isBefore(to)) {
-                compareTheirs(findings, processor, reference, position);
+                page.put(reference, position);
+            }
+            if (page.size() == Books.PAGE) {
+                compareTheirs(findings, processor, page);
+                page.clear();
             }
         });
+        compareTheirs(findings, processor, page);
         compareOurs(findings, processor, theirs, from, to);
-        for (String contradiction : ours.contradictions()) {
+        for (String contradiction : ours.contradictions(from, to)) {
             findings.differences.add(new Difference(Kind.CONTRADICTION, "-", "-", contradiction));
         }
         return new Report(findings.compared.size(), findings.inFlight, findings.differences);
@@ -124,8 +128,18 @@ public final class PaymentsReconciliation {
         return byReference;
     }
 
-    private void compareTheirs(Findings findings, String processor, String reference, Theirs theirs) {
-        Optional<Books.Position> known = uuid(reference).flatMap(ours::position);
+    private void compareTheirs(Findings findings, String processor, Map<String, Theirs> page) {
+        List<UUID> attempts = page.keySet().stream()
+                .flatMap(reference -> uuid(reference).stream())
+                .toList();
+        Map<UUID, Books.Position> known = new HashMap<>();
+        ours.positions(attempts).forEach(position -> known.put(position.attempt(), position));
+        page.forEach((reference, theirs) ->
+                compareTheirs(findings, processor, reference, uuid(reference).map(known::get), theirs));
+    }
+
+    private static void compareTheirs(
+            Findings findings, String processor, String reference, Optional<Books.Position> known, Theirs theirs) {
         if (known.isEmpty()) {
             if (theirs.moved()) {
                 findings.differences.add(new Difference(
@@ -176,27 +190,19 @@ public final class PaymentsReconciliation {
 
     private void compareOurs(
             Findings findings, String processor, Map<String, Theirs> theirs, Instant from, Instant to) {
-        Optional<UUID> after = Optional.empty();
-        while (true) {
-            List<Books.Position> page = ours.positions(processor, from, to, after, PAGE);
-            for (Books.Position position : page) {
-                boolean moved = position.held() != 0 || position.captured() != 0 || position.refunded() != 0;
-                if (findings.compared.add(position.attempt())
-                        && moved
-                        && !position.open()
-                        && !theirs.containsKey(position.attempt().toString())) {
-                    findings.differences.add(new Difference(
-                            Kind.UNKNOWN_TO_PROCESSOR,
-                            processor,
-                            position.attempt().toString(),
-                            "ours: held " + position.held() + ", captured " + position.captured()));
-                }
+        ours.positions(processor, from, to, position -> {
+            boolean moved = position.held() != 0 || position.captured() != 0 || position.refunded() != 0;
+            if (findings.compared.add(position.attempt())
+                    && moved
+                    && !position.open()
+                    && !theirs.containsKey(position.attempt().toString())) {
+                findings.differences.add(new Difference(
+                        Kind.UNKNOWN_TO_PROCESSOR,
+                        processor,
+                        position.attempt().toString(),
+                        "ours: held " + position.held() + ", captured " + position.captured()));
             }
-            if (page.size() < PAGE) {
-                return;
-            }
-            after = Optional.of(page.get(page.size() - 1).attempt());
-        }
+        });
     }
 
     private static Optional<UUID> uuid(String text) {
