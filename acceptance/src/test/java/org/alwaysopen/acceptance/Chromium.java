@@ -8,9 +8,11 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ScreenshotCaret;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +32,9 @@ final class Chromium {
             "--disable-component-update",
             "--disable-sync");
 
+    /** For a page, and for what is expected of it. Playwright's own 5 s are little for two cores with seven servers. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static Chromium running;
 
     private final Browser browser;
@@ -45,6 +50,7 @@ final class Chromium {
             Playwright playwright = Playwright.create(
                     new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
             Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
+            PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
             running = new Chromium(playwright
                     .chromium()
                     .launch(new BrowserType.LaunchOptions()
@@ -62,11 +68,13 @@ final class Chromium {
     }
 
     BrowserContext context() {
-        return browser.newContext();
+        return context(new Browser.NewContextOptions());
     }
 
     BrowserContext context(Browser.NewContextOptions options) {
-        return browser.newContext(options);
+        BrowserContext context = browser.newContext(options);
+        context.setDefaultTimeout(PATIENCE.toMillis());
+        return context;
     }
 
     static void shot(Page page, String folder, String name) {
