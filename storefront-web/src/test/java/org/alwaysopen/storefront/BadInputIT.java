@@ -4,36 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
-import java.net.URL;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Goal: whatever is sent, the answer is a problem document with a clear sentence and a 4xx, it shows nothing of our inside,
  * and the cart is as it was. Method: one cart ready to be paid for, every kind of bad request, then the cart again.
  */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class BadInputIT {
+class BadInputIT extends AtTheServer {
     private static final String SKU = "MUG-CAMP-FOREST-350ML";
     private static final String NOBODY = "/api/v1/carts/" + UUID.randomUUID();
     private static final int TOO_LARGE = 65 * 1024;
-
-    @ArquillianResource
-    private URL base;
-
-    @Deployment(testable = false)
-    static WebArchive shop() {
-        return KeptServer.shop();
-    }
 
     private record Bad(String method, String path, String body, int status, String words) {}
 
@@ -83,7 +66,6 @@ class BadInputIT {
 
     @Test
     void isRefusedWithASentenceAndChangesNothing() {
-        ShopClient client = new ShopClient(base);
         String cart = client.cartReadyToPay(SKU);
         JsonNode before = client.get(cart).json();
         assertThat(before.at("/shippingOption/id").isTextual())
@@ -102,7 +84,6 @@ class BadInputIT {
 
     @Test
     void refusesBodiesThatAreTooLargeWhetherAnnouncedOrNot() {
-        ShopClient client = new ShopClient(base);
         String cart = client.cartReadyToPay(SKU);
         String large = "{\"sku\":\"" + "x".repeat(TOO_LARGE) + "\",\"quantity\":1}";
         refusal("announced", client.json("POST", cart + "/lines", large), "64 KiB", 413);
@@ -117,7 +98,6 @@ class BadInputIT {
 
     @Test
     void refusesOtherKindsOfBodies() {
-        ShopClient client = new ShopClient(base);
         String cart = client.cartReadyToPay(SKU);
         for (String type : new String[] {"text/plain", "application/xml", "application/x-www-form-urlencoded"}) {
             refusal(
@@ -133,7 +113,6 @@ class BadInputIT {
     /** Whatever it is put into, it is refused before it is stored, and not said back. */
     @Test
     void refusesCardNumbersEverywhere() {
-        ShopClient client = new ShopClient(base);
         String cart = client.cartReadyToPay(SKU);
         JsonNode before = client.get(cart).json();
         String number = "4242 4242 4242 4242";
@@ -169,7 +148,6 @@ class BadInputIT {
 
     @Test
     void keysAreForOneRequestOnly() {
-        ShopClient client = new ShopClient(base);
         String cart = client.cartReadyToPay(SKU);
         String key = UUID.randomUUID().toString();
         ShopClient.Answer declined = client.json(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URL;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -20,41 +19,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.alwaysopen.storefront.ShopClient.Answer;
 import org.awaitility.Awaitility;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Goal: an order by bank transfer waits with its stock until a merchant marks it paid, and comes to nothing, stock and all, when
  * nobody does; the shopper is told each time. Method: pages and APIs of the real server; the days that it waits for a transfer pass in
  * its database.
  */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class BankTransferShopIT {
+class BankTransferShopIT extends AtTheServer {
     private static final String SKU = "MUG-CAMP-FOREST-350ML";
     private static final String KEY = "Bearer operator-key-of-the-tests";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-
-    @ArquillianResource
-    private URL base;
-
-    private ShopClient client;
-
-    @Deployment(testable = false)
-    static WebArchive shop() {
-        return KeptServer.shop();
-    }
-
-    @BeforeEach
-    void connect() {
-        client = new ShopClient(base);
-    }
 
     private JsonNode order(String id) {
         return client.get("/api/v1/orders/" + id).json();

@@ -7,53 +7,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URL;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.StreamSupport;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Goal: on the real server, a sale is mailed to the shopper and told to the merchant's program, and a program gets in by its key
  * and no further. Method: a purchase over HTTP, a receiver that listens, the merchant's API.
  */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class IntegrationsApiIT {
+class IntegrationsApiIT extends AtTheServer {
     private static final String[] OPERATOR = {"Authorization", "Bearer operator-key-of-the-tests"};
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    @ArquillianResource
-    private URL base;
-
-    private ShopClient shop;
-
-    @Deployment(testable = false)
-    static WebArchive shop() {
-        return KeptServer.shop();
-    }
-
-    @BeforeEach
-    void connect() {
-        shop = new ShopClient(base);
-    }
-
     private ShopClient.Answer operator(String method, String path, String body) {
-        return shop.json(method, "/admin/api/v1/" + path, body, OPERATOR);
+        return client.json(method, "/admin/api/v1/" + path, body, OPERATOR);
     }
 
     private ShopClient.Answer as(String key, String method, String path, String body) {
-        return shop.json(method, "/admin/api/v1/" + path, body, "Authorization", "Bearer " + key);
+        return client.json(method, "/admin/api/v1/" + path, body, "Authorization", "Bearer " + key);
     }
 
     @Test
@@ -128,19 +103,19 @@ class IntegrationsApiIT {
     }
 
     private ShopClient.Answer page(String path, String... headers) {
-        HttpRequest.Builder request = shop.request(path).setHeader("Accept", "text/html");
-        return shop.send(headers.length == 0 ? request : request.headers(headers));
+        HttpRequest.Builder request = client.request(path).setHeader("Accept", "text/html");
+        return client.send(headers.length == 0 ? request : request.headers(headers));
     }
 
     /** Returns the order's number. */
     private String buy() {
-        String sku = shop.get("/api/v1/products?limit=1")
+        String sku = client.get("/api/v1/products?limit=1")
                 .json()
                 .at("/items/0/variants/0/sku")
                 .asText();
-        ShopClient.Answer order = shop.json(
+        ShopClient.Answer order = client.json(
                 "POST",
-                shop.cartReadyToPay(sku) + "/checkout",
+                client.cartReadyToPay(sku) + "/checkout",
                 "{\"paymentToken\":\"pm_card_visa\"}",
                 "Idempotency-Key",
                 UUID.randomUUID().toString());

@@ -3,42 +3,17 @@ package org.alwaysopen.storefront;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URL;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.UUID;
 import org.alwaysopen.storefront.ShopClient.Answer;
 import org.awaitility.Awaitility;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Goal: over HTTP an order goes its whole way after the sale, each command once, and only by whom it concerns. */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class OrdersApiIT {
+class OrdersApiIT extends AtTheServer {
     private static final String SKU = "MUG-CAMP-FOREST-350ML";
     private static final String KEY = "Bearer operator-key-of-the-tests";
-
-    @ArquillianResource
-    private URL base;
-
-    private ShopClient client;
-
-    @Deployment(testable = false)
-    static WebArchive shop() {
-        return KeptServer.shop();
-    }
-
-    @BeforeEach
-    void connect() {
-        client = new ShopClient(base);
-    }
 
     private String order() {
         String cart = client.cartReadyToPay(SKU);

@@ -3,42 +3,25 @@ package org.alwaysopen.storefront;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URL;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Goal: on the real server, a merchant makes promotions and gift cards, and nobody else; a shopper uses them by REST and on the
  * cart's page, without JavaScript; an order that a gift card pays wholly needs no processor.
  */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class PromotionsAndGiftCardsIT {
+class PromotionsAndGiftCardsIT extends AtTheServer {
     private static final String SKU = "MUG-CAMP-FOREST-350ML";
     private static final String ADMIN = "/admin/api/v1";
     private static final String KEY = "Bearer operator-key-of-the-tests";
 
-    @ArquillianResource
-    private URL base;
-
-    @Deployment(testable = false)
-    static WebArchive shop() {
-        return KeptServer.shop();
-    }
-
-    private static ShopClient.Answer merchant(ShopClient shop, String method, String path, String body) {
-        return shop.json(
+    private ShopClient.Answer merchant(String method, String path, String body) {
+        return client.json(
                 method,
                 ADMIN + path,
                 body,
@@ -57,54 +40,49 @@ class PromotionsAndGiftCardsIT {
         return "T-" + UUID.randomUUID().toString().substring(0, 8).toUpperCase();
     }
 
-    private static JsonNode promotion(ShopClient shop, String code, String rule) {
+    private JsonNode promotion(String code, String rule) {
         return made(merchant(
-                shop,
-                "POST",
-                "/promotions",
-                "{\"code\":\"" + code + "\",\"name\":\"A test\"," + rule + ",\"usesMax\":10}"));
+                "POST", "/promotions", "{\"code\":\"" + code + "\",\"name\":\"A test\"," + rule + ",\"usesMax\":10}"));
     }
 
-    private static JsonNode giftCard(ShopClient shop, String amount) {
-        return made(merchant(
-                shop, "POST", "/gift-cards", "{\"amount\":{\"amount\":\"" + amount + "\",\"currency\":\"USD\"}}"));
+    private JsonNode giftCard(String amount) {
+        return made(
+                merchant("POST", "/gift-cards", "{\"amount\":{\"amount\":\"" + amount + "\",\"currency\":\"USD\"}}"));
     }
 
     @Test
     void isClosedWithoutTheKey() {
-        ShopClient shop = new ShopClient(base);
-        assertThat(shop.get(ADMIN + "/promotions").status()).isEqualTo(401);
-        assertThat(shop.json("POST", ADMIN + "/promotions", "{}").status()).isEqualTo(401);
-        assertThat(shop.get(ADMIN + "/gift-cards").status()).isEqualTo(401);
-        assertThat(shop.json("POST", ADMIN + "/gift-cards", "{}").status()).isEqualTo(401);
+        assertThat(client.get(ADMIN + "/promotions").status()).isEqualTo(401);
+        assertThat(client.json("POST", ADMIN + "/promotions", "{}").status()).isEqualTo(401);
+        assertThat(client.get(ADMIN + "/gift-cards").status()).isEqualTo(401);
+        assertThat(client.json("POST", ADMIN + "/gift-cards", "{}").status()).isEqualTo(401);
     }
 
     @Test
     void aMerchantMakesListsAndDisables() {
-        ShopClient shop = new ShopClient(base);
         String code = aCode();
-        JsonNode promotion = promotion(shop, code, "\"kind\":\"PERCENTAGE\",\"percent\":12.5");
+        JsonNode promotion = promotion(code, "\"kind\":\"PERCENTAGE\",\"percent\":12.5");
         assertThat(promotion.get("percent").decimalValue()).isEqualByComparingTo("12.5");
         assertThat(promotion.get("left").asLong()).isEqualTo(10);
-        assertThat(merchant(shop, "GET", "/promotions?limit=1", "")
+        assertThat(merchant("GET", "/promotions?limit=1", "")
                         .json()
                         .at("/items/0/code")
                         .asText())
                 .isEqualTo(code);
         String id = promotion.get("id").asText();
         JsonNode disabled =
-                merchant(shop, "POST", "/promotions/" + id + "/disable", "").json();
+                merchant("POST", "/promotions/" + id + "/disable", "").json();
         assertThat(disabled.get("active").asBoolean()).isFalse();
 
-        JsonNode card = giftCard(shop, "50.00");
+        JsonNode card = giftCard("50.00");
         assertThat(card.get("code").asText())
                 .startsWith("GC-")
                 .endsWith(card.get("lastFour").asText());
         String cardId = card.get("id").asText();
-        JsonNode shown = merchant(shop, "GET", "/gift-cards/" + cardId, "").json();
+        JsonNode shown = merchant("GET", "/gift-cards/" + cardId, "").json();
         assertThat(shown.at("/card/code").isNull()).isTrue();
         assertThat(shown.at("/journal/0/kind").asText()).isEqualTo("ISSUED");
-        assertThat(merchant(shop, "POST", "/gift-cards/" + cardId + "/disable", "")
+        assertThat(merchant("POST", "/gift-cards/" + cardId + "/disable", "")
                         .json()
                         .get("disabledAt")
                         .isNull())
@@ -113,9 +91,8 @@ class PromotionsAndGiftCardsIT {
 
     @Test
     void badInputIsAnsweredInASentence() {
-        ShopClient shop = new ShopClient(base);
-        String cart = shop.cartReadyToPay(SKU);
-        String before = shop.get(cart).body();
+        String cart = client.cartReadyToPay(SKU);
+        String before = client.get(cart).body();
         String[][] bad = {
             {"POST", ADMIN + "/promotions", "{}"},
             {"POST", ADMIN + "/promotions", "{\"kind\":\"GIVE_ALL\"}"},
@@ -147,7 +124,7 @@ class PromotionsAndGiftCardsIT {
             {"POST", cart + "/checkout", "{}"},
         };
         for (String[] one : bad) {
-            ShopClient.Answer answer = shop.json(
+            ShopClient.Answer answer = client.json(
                     one[0],
                     one[1],
                     one[2],
@@ -161,46 +138,45 @@ class PromotionsAndGiftCardsIT {
             assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
             assertThat(answer.json().get("detail").asText()).isNotBlank().doesNotContain("Exception");
         }
-        assertThat(shop.get(cart).body()).isEqualTo(before);
+        assertThat(client.get(cart).body()).isEqualTo(before);
     }
 
     @Test
     void aShopperPaysWithACodeAndAGiftCardAlone() {
-        ShopClient shop = new ShopClient(base);
         String code = aCode();
-        promotion(shop, code, "\"kind\":\"AMOUNT\",\"amounts\":[{\"amount\":\"5.00\",\"currency\":\"USD\"}]");
-        JsonNode card = giftCard(shop, "200.00");
-        String cart = shop.cartReadyToPay(SKU);
+        promotion(code, "\"kind\":\"AMOUNT\",\"amounts\":[{\"amount\":\"5.00\",\"currency\":\"USD\"}]");
+        JsonNode card = giftCard("200.00");
+        String cart = client.cartReadyToPay(SKU);
 
-        JsonNode with = shop.json("PUT", cart + "/promotion-codes", "{\"code\":\"" + code + "\"}")
+        JsonNode with = client.json("PUT", cart + "/promotion-codes", "{\"code\":\"" + code + "\"}")
                 .json();
         assertThat(with.at("/discount/amount").asText()).isEqualTo("5.00");
         assertThat(with.at("/promotions/0/code").asText()).isEqualTo(code);
-        assertThat(shop.json("DELETE", cart + "/promotion-codes/" + code, "")
+        assertThat(client.json("DELETE", cart + "/promotion-codes/" + code, "")
                         .json()
                         .at("/discount/amount")
                         .asText())
                 .isEqualTo("0.00");
-        shop.json("PUT", cart + "/promotion-codes", "{\"code\":\"" + code + "\"}");
-        shop.json("PUT", cart + "/note", "{\"note\":\"Please ring twice\"}");
-        JsonNode covered = shop.json(
+        client.json("PUT", cart + "/promotion-codes", "{\"code\":\"" + code + "\"}");
+        client.json("PUT", cart + "/note", "{\"note\":\"Please ring twice\"}");
+        JsonNode covered = client.json(
                         "PUT",
                         cart + "/gift-cards",
                         "{\"code\":\"" + card.get("code").asText() + "\"}")
                 .json();
         assertThat(covered.at("/toPay/amount").asText()).isEqualTo("0.00");
 
-        ShopClient.Answer paid = shop.json("POST", cart + "/checkout", "{}", "Idempotency-Key", "k1");
+        ShopClient.Answer paid = client.json("POST", cart + "/checkout", "{}", "Idempotency-Key", "k1");
 
         assertThat(paid.status()).as(paid.body()).isEqualTo(201);
-        JsonNode order = shop.get(paid.header("Location")).json();
+        JsonNode order = client.get(paid.header("Location")).json();
         assertThat(order.get("state").asText()).isEqualTo("PAID");
         assertThat(order.get("note").asText()).isEqualTo("Please ring twice");
         assertThat(order.at("/toPay/amount").asText()).isEqualTo("0.00");
         assertThat(order.at("/giftCards/0/amount")).isEqualTo(order.get("total"));
         assertThat(order.at("/promotions/0/amount/amount").asText()).isEqualTo("5.00");
-        ShopClient.Answer page =
-                shop.send(shop.request("/orders/" + order.get("id").asText()).setHeader("Accept", "text/html"));
+        ShopClient.Answer page = client.send(
+                client.request("/orders/" + order.get("id").asText()).setHeader("Accept", "text/html"));
         assertThat(page.body())
                 .contains("A test", "•••• " + card.get("lastFour").asText(), "Please ring twice");
     }
@@ -208,50 +184,49 @@ class PromotionsAndGiftCardsIT {
     /** As a browser without JavaScript: forms, redirects, and the refusal beside the field. */
     @Test
     void theCartsPageTakesCodes() {
-        ShopClient shop = new ShopClient(base);
         String code = aCode();
-        promotion(shop, code, "\"kind\":\"FREE_SHIPPING\"");
-        JsonNode card = giftCard(shop, "1.00");
-        String cart = shop.cartReadyToPay(SKU);
+        promotion(code, "\"kind\":\"FREE_SHIPPING\"");
+        JsonNode card = giftCard("1.00");
+        String cart = client.cartReadyToPay(SKU);
         String cookie = "cart=" + cart.substring(cart.lastIndexOf('/') + 1);
 
-        assertThat(form(shop, cookie, "/cart/codes", "code=" + code.toLowerCase())
+        assertThat(form(cookie, "/cart/codes", "code=" + code.toLowerCase()).status())
+                .isEqualTo(303);
+        assertThat(form(cookie, "/cart/codes", "code=" + card.get("code").asText())
                         .status())
                 .isEqualTo(303);
-        assertThat(form(shop, cookie, "/cart/codes", "code=" + card.get("code").asText())
-                        .status())
-                .isEqualTo(303);
-        String page = page(shop, cookie);
+        String page = page(cookie);
         assertThat(page).contains(code, "•••• " + card.get("lastFour").asText(), "Free", "To pay");
-        assertThat(shop.get(cart).json().at("/shipping/amount").asText()).isEqualTo("0.00");
+        assertThat(client.get(cart).json().at("/shipping/amount").asText()).isEqualTo("0.00");
 
         ShopClient.Answer wrong =
-                form(shop, cookie, "/cart/codes", "code=" + URLEncoder.encode("<b>none</b>", StandardCharsets.UTF_8));
+                form(cookie, "/cart/codes", "code=" + URLEncoder.encode("<b>none</b>", StandardCharsets.UTF_8));
         assertThat(wrong.status()).isEqualTo(422);
         assertThat(wrong.body()).contains("code-error", "&lt;b").doesNotContain("<b>none");
 
-        form(shop, cookie, "/cart/codes/remove", "promotion=" + code);
-        form(shop, cookie, "/cart/codes/remove", "giftCard=" + card.get("id").asText());
-        form(shop, cookie, "/cart/note", "note=Leave+it+at+the+gate");
-        assertThat(page(shop, cookie))
+        form(cookie, "/cart/codes/remove", "promotion=" + code);
+        form(cookie, "/cart/codes/remove", "giftCard=" + card.get("id").asText());
+        form(cookie, "/cart/note", "note=Leave+it+at+the+gate");
+        assertThat(page(cookie))
                 .contains("Leave it at the gate")
                 .doesNotContain(code, "•••• " + card.get("lastFour").asText());
     }
 
-    private static String page(ShopClient shop, String cookie) {
-        return shop.send(shop.request("/cart").setHeader("Accept", "text/html").header("Cookie", cookie))
+    private String page(String cookie) {
+        return client.send(
+                        client.request("/cart").setHeader("Accept", "text/html").header("Cookie", cookie))
                 .body();
     }
 
     /** As a browser does it: the page first, whose form carries a token. */
-    private static ShopClient.Answer form(ShopClient shop, String cookie, String path, String fields) {
-        ShopClient.Answer page =
-                shop.send(shop.request("/cart").setHeader("Accept", "text/html").header("Cookie", cookie));
+    private ShopClient.Answer form(String cookie, String path, String fields) {
+        ShopClient.Answer page = client.send(
+                client.request("/cart").setHeader("Accept", "text/html").header("Cookie", cookie));
         Matcher token =
                 Pattern.compile("name=\"form_token\" value=\"([^\"]+)\"").matcher(page.body());
         assertThat(token.find()).isTrue();
         String secret = page.header("Set-Cookie").split(";")[0];
-        return shop.send(shop.request(path)
+        return client.send(client.request(path)
                 .setHeader("Accept", "text/html")
                 .header("Cookie", cookie + "; " + secret)
                 .header("Content-Type", "application/x-www-form-urlencoded")

@@ -5,41 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URL;
 import java.util.UUID;
 import org.alwaysopen.platform.Json;
 import org.alwaysopen.storefront.ShopClient.Answer;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Goal: merchants see and set tax and shipping rates over HTTP, and are told in a sentence what does not fit. */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class RatesApiIT {
+class RatesApiIT extends AtTheServer {
     private static final String SKU = "MUG-CAMP-FOREST-350ML";
     private static final String KEY = "Bearer operator-key-of-the-tests";
     private static final String RATES = "/admin/api/v1/rates/";
-
-    @ArquillianResource
-    private URL base;
-
-    private ShopClient client;
-
-    @Deployment(testable = false)
-    static WebArchive shop() {
-        return KeptServer.shop();
-    }
-
-    @BeforeEach
-    void connect() {
-        client = new ShopClient(base);
-    }
 
     private Answer look(String path) {
         return client.send(client.request(RATES + path).header("Authorization", KEY));

@@ -5,34 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Goal: the WAR, as it is shipped, boots on the real server with its pool, and answers. */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class ServerIT {
+class ServerIT extends AtTheServer {
     private static final Duration SOON = Duration.ofMinutes(1);
 
     private final HttpClient http = HttpClient.newHttpClient();
-
-    @ArquillianResource
-    private URL base;
-
-    @Deployment(testable = false)
-    static WebArchive shop() {
-        return KeptServer.shop();
-    }
 
     @Test
     void isReadyWhenTheDatabaseAnswers() throws Exception {

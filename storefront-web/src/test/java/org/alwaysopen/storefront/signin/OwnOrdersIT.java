@@ -3,7 +3,6 @@ package org.alwaysopen.storefront.signin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URL;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,45 +12,26 @@ import java.util.Set;
 import java.util.UUID;
 import org.alwaysopen.identity.Account;
 import org.alwaysopen.identity.Accounts;
-import org.alwaysopen.storefront.KeptServer;
-import org.alwaysopen.storefront.ShopClient;
+import org.alwaysopen.storefront.AtTheServer;
 import org.alwaysopen.storefront.ShopClient.Answer;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Goal: an account's order is its owner's only. Method: Ada buys, signed in; then another person, a guest, and somebody with a
  * cookie that they made themselves know the order's id and try everything that is done with it. All of them are told that there
  * is no such order, and the order is as it was.
  */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class OwnOrdersIT {
+class OwnOrdersIT extends AtTheServer {
     private static final String SKU = "MUG-CAMP-FOREST-350ML";
 
-    @ArquillianResource
-    private URL base;
-
-    private ShopClient client;
     private Account bob;
     private String adas;
     private String order;
     private String number;
 
-    @Deployment(testable = false)
-    static WebArchive shop() {
-        return KeptServer.shop();
-    }
-
     @BeforeEach
     void adaBuys() {
-        client = new ShopClient(base);
         Accounts accounts = PeopleOfTests.accounts();
         adas = PeopleOfTests.cookie(PeopleOfTests.signedIn(PeopleOfTests.shopper(accounts, "ada")));
         bob = PeopleOfTests.shopper(accounts, "bob");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URL;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,26 +20,18 @@ import java.util.regex.Pattern;
 import org.alwaysopen.identity.Account;
 import org.alwaysopen.identity.Account.Role;
 import org.alwaysopen.identity.Accounts;
+import org.alwaysopen.storefront.AtTheServer;
 import org.alwaysopen.storefront.CookieKeysOfTests;
-import org.alwaysopen.storefront.KeptServer;
 import org.awaitility.Awaitility;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Goal: the shop takes the cookie of a sign-in for what it is, and nothing else for it. Method: cookies as the shop itself
  * makes them after Keycloak's answer (the way through Keycloak is in the acceptance tests), and what an attacker makes of
  * them, against the real server and its database.
  */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class SignInIT {
+class SignInIT extends AtTheServer {
     private static final String FOREIGN = "https://evil.example";
     private static final Pattern TOKEN = Pattern.compile("name=\"form_token\" value=\"([^\"]+)\"");
     private static final Pattern FORM_COOKIE = Pattern.compile("form=([^;]+)");
@@ -48,16 +39,8 @@ class SignInIT {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    @ArquillianResource
-    private URL base;
-
     private Accounts accounts;
     private Account ada;
-
-    @Deployment(testable = false)
-    static WebArchive shop() {
-        return KeptServer.shop();
-    }
 
     @BeforeEach
     void register() {

@@ -5,40 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
-import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.UUID;
-import org.alwaysopen.storefront.KeptServer;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.alwaysopen.storefront.AtTheServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Goal: a merchant's program keeps the stock over HTTP, each change once, and is told in a sentence what is wrong. */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class InventoryApiIT {
+class InventoryApiIT extends AtTheServer {
     private static final String KEY = "Bearer operator-key-of-the-tests";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
     /** Each test has goods of its own: the database is shared. */
     private final String sku = "API-" + UUID.randomUUID().toString().substring(0, 8);
-
-    @ArquillianResource
-    private URL base;
-
-    @Deployment(testable = false)
-    static WebArchive shop() {
-        return KeptServer.shop();
-    }
 
     private HttpResponse<String> send(String method, String path, String type, String body, String key)
             throws Exception {

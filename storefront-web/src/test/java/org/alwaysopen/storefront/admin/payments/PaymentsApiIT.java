@@ -5,37 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stripe.net.Webhook;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
-import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
-import org.alwaysopen.storefront.KeptServer;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.alwaysopen.storefront.AtTheServer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Goal: on the real server, the merchants' API is closed to others, and webhooks are taken in only when they are real. */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class PaymentsApiIT {
+class PaymentsApiIT extends AtTheServer {
     private static final String SECRET = "whsec_of_the_tests";
     private static final String KEY = "Bearer operator-key-of-the-tests";
 
     private final HttpClient http = HttpClient.newHttpClient();
-
-    @ArquillianResource
-    private URL base;
-
-    @Deployment(testable = false)
-    static WebArchive shop() {
-        return KeptServer.shop();
-    }
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://" + base.getAuthority() + path))
