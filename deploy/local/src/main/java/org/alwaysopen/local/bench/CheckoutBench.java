@@ -3,13 +3,13 @@ package org.alwaysopen.local.bench;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.alwaysopen.local.launcher.RunningShop;
 import org.alwaysopen.local.launcher.Status;
@@ -21,18 +21,25 @@ import org.alwaysopen.local.launcher.Status;
 final class CheckoutBench {
 
     private static final int PROFILE_SECONDS = 10;
+    private static final int WARM_UP_WINDOW_SECONDS = 20;
+    /** Less than that from window to window is the machine's noise. */
+    private static final double FALLING = 0.97;
 
-    /** @param warmUp seconds, for the compilers of all the processes */
-    record Options(int shoppers, int seconds, int warmUp) {}
+    private static final int WARM_UP_WINDOWS_QUIET = 3;
 
-    /** What a run came to; times in ms. */
-    record Result(double perSecond, double p50, double p99, int refused) {}
+    /**
+     * @param warmUp    seconds at least, for the compilers of all the processes
+     * @param warmUpMax seconds at most, while an order still costs the servers less from window to window
+     */
+    record Options(int shoppers, int seconds, int warmUp, int warmUpMax) {}
 
     private final RunningShop shop;
     private final Status status;
     private final Options options;
     private final PrintStream out;
     private final ShopUse use;
+    private final Shoppers shoppers;
+    private final Floor floor;
 
     CheckoutBench(RunningShop shop, DataSource database, Options options, PrintStream out) {
         this.shop = shop;
@@ -43,60 +50,101 @@ final class CheckoutBench {
                 shop,
                 database,
                 status.regions().stream().map(Status.RegionStatus::shop).toList());
+        this.shoppers = new Shoppers(options.shoppers());
+        this.floor = new Floor(shoppers, status.edge(), database);
     }
 
     /** @return what the run through the edge came to */
-    Result run() throws InterruptedException {
+    Shoppers.Run run() throws InterruptedException {
         List<String> skus = Shelves.stockUp(shop);
         String server = status.regions().get(0).shop();
         CheckoutJourney throughEdge = new CheckoutJourney(status.edge(), skus);
-        out.printf("warming up for %d s%n", options.warmUp());
-        shop(throughEdge, options.warmUp());
-        Result edge = measured("through the edge", throughEdge);
+        warmUp(throughEdge);
+        Shoppers.Run edge = measured("through the edge", throughEdge);
         measured("straight to " + status.regions().get(0).name(), new CheckoutJourney(server, skus));
+        compareWithFloor(edge);
         profile(throughEdge);
         return edge;
     }
 
-    private Result measured(String how, CheckoutJourney journey) throws InterruptedException {
+    /** Java compiles what is used most, and again better, for thousands of orders: what is measured meanwhile is the compiler. */
+    private void warmUp(CheckoutJourney journey) throws InterruptedException {
+        List<Double> costs = new ArrayList<>();
+        double seconds = 0;
+        int orders = 0;
+        while (seconds < options.warmUp() || (seconds < options.warmUpMax() && isFalling(costs))) {
+            ShopUse.Reading before = use.read();
+            Shoppers.Run run = shoppers.go(journey, WARM_UP_WINDOW_SECONDS);
+            costs.add(use.read().minus(before).cpuMs().get(ShopUse.SERVERS) / Math.max(1, run.done()));
+            seconds += run.seconds();
+            orders += run.done();
+        }
+        out.printf(
+                Locale.ROOT,
+                "warmed up by %d orders in %.0f s; the servers' processor time of one, every %d s: %s ms%n",
+                orders,
+                seconds,
+                WARM_UP_WINDOW_SECONDS,
+                costs.stream().map(ms -> "%.0f".formatted(ms)).collect(Collectors.joining(" ")));
+    }
+
+    private static boolean isFalling(List<Double> costs) {
+        int old = costs.size() - WARM_UP_WINDOWS_QUIET;
+        return old < 1
+                || Collections.min(costs.subList(old, costs.size())) < FALLING * Collections.min(costs.subList(0, old));
+    }
+
+    private Shoppers.Run measured(String how, CheckoutJourney journey) throws InterruptedException {
         Map<String, Double> threadsBefore = threads();
         ShopUse.Reading before = use.read();
-        Run run = shop(journey, options.seconds());
+        Shoppers.Run run = shoppers.go(journey, options.seconds());
         ShopUse.Reading used = use.read().minus(before);
         Map<String, Double> threads = threads();
         threads.replaceAll((kind, ms) -> ms - threadsBefore.getOrDefault(kind, 0.0));
-        Result result = run.result();
         out.printf(
                 Locale.ROOT,
                 "%n%s, %d shoppers: %.0f paid orders a second, p50 %.1f ms, p99 %.1f ms, %d refused%n",
                 how,
                 options.shoppers(),
-                result.perSecond(),
-                result.p50(),
-                result.p99(),
-                result.refused());
-        if (run.firstRefusal != null) {
-            out.println("  first refusal: " + run.firstRefusal);
+                run.perSecond(),
+                run.percentileMs(0.5),
+                run.percentileMs(0.99),
+                run.refused());
+        if (run.firstRefusal() != null) {
+            out.println("  first refusal: " + run.firstRefusal());
         }
-        if (run.journeys.isEmpty()) {
-            return result;
+        if (run.done() == 0) {
+            return run;
         }
         for (int step = 0; step < CheckoutJourney.STEPS.size(); step++) {
-            int s = step;
-            long[] sorted =
-                    run.journeys.stream().mapToLong(took -> took[s]).sorted().toArray();
             out.printf(
                     Locale.ROOT,
                     "  %-14s p50 %6.1f ms   p99 %6.1f ms%n",
                     CheckoutJourney.STEPS.get(step),
-                    percentile(sorted, 0.5),
-                    percentile(sorted, 0.99));
+                    run.percentileMs(step, 0.5),
+                    run.percentileMs(step, 0.99));
         }
         shares(run, used);
         out.printf("  of that, the threads of %s:", status.regions().get(0).name());
-        threads.forEach((kind, ms) -> out.printf(Locale.ROOT, " %s %.2f", kind, ms / run.journeys.size()));
+        threads.forEach((kind, ms) -> out.printf(Locale.ROOT, " %s %.2f", kind, ms / run.done()));
         out.println();
-        return result;
+        return run;
+    }
+
+    private void compareWithFloor(Shoppers.Run edge) throws InterruptedException {
+        Floor.Result least = floor.measure(options.seconds());
+        out.printf(
+                Locale.ROOT,
+                """
+
+                for comparison, here and now: a shop that answers as many requests through the edge and does nothing (404) comes to %.0f
+                  journeys a second, one that commits as many rows by a bare connection to %.0f, and one that does both and nothing
+                  else to %.0f. The shop's orders are %.0f %% of that.
+                """,
+                least.answering(),
+                least.committing(),
+                least.both(),
+                100 * edge.perSecond() / least.both());
     }
 
     private Map<String, Double> threads() {
@@ -104,13 +152,9 @@ final class CheckoutBench {
         return server == null ? new TreeMap<>() : ServerThreads.cpuMs(server);
     }
 
-    private void shares(Run run, ShopUse.Reading used) {
-        double orders = run.journeys.size();
-        double journey = run.journeys.stream()
-                        .mapToLong(took -> Arrays.stream(took).sum())
-                        .average()
-                        .orElseThrow()
-                / 1e6;
+    private void shares(Shoppers.Run run, ShopUse.Reading used) {
+        double orders = run.done();
+        double journey = run.meanMs();
         double database = used.transactionsMs() / orders;
         double processor = used.processorMs() / orders;
         out.printf(
@@ -138,7 +182,7 @@ final class CheckoutBench {
         used.cpuMs()
                 .forEach(
                         (part, ms) -> out.printf(Locale.ROOT, " %s %.2f (%.0f %%)", part, ms / orders, 100 * ms / cpu));
-        double busy = cpu / 1000 / run.seconds / cores;
+        double busy = cpu / 1000 / run.seconds() / cores;
         out.printf(
                 Locale.ROOT,
                 "%n  what limits it: %s. The %d cores were %.0f %% busy with this; at %.2f ms an order they can do %.0f a second.%n",
@@ -158,67 +202,7 @@ final class CheckoutBench {
             out.println("no profile: this Java has no jcmd, or the server is not ours");
             return;
         }
-        shop(journey, PROFILE_SECONDS);
+        shoppers.go(journey, PROFILE_SECONDS);
         Profile.print(server, recording.get(), out);
-    }
-
-    private static double percentile(long[] sortedNanos, double share) {
-        return sortedNanos.length == 0 ? 0 : sortedNanos[(int) (share * (sortedNanos.length - 1))] / 1e6;
-    }
-
-    /** What all shoppers did together. */
-    private static final class Run {
-        final List<long[]> journeys = new ArrayList<>();
-        double seconds;
-        int refused;
-        String firstRefusal;
-
-        Result result() {
-            long[] sorted = journeys.stream()
-                    .mapToLong(took -> Arrays.stream(took).sum())
-                    .sorted()
-                    .toArray();
-            return new Result(journeys.size() / seconds, percentile(sorted, 0.5), percentile(sorted, 0.99), refused);
-        }
-    }
-
-    private Run shop(CheckoutJourney journey, int seconds) throws InterruptedException {
-        Run run = new Run();
-        long begin = System.nanoTime();
-        long end = begin + seconds * 1_000_000_000L;
-        CountDownLatch done = new CountDownLatch(options.shoppers());
-        for (int i = 0; i < options.shoppers(); i++) {
-            Thread shopper = new Thread(() -> {
-                try {
-                    buyUntil(end, journey, run);
-                } finally {
-                    done.countDown();
-                }
-            });
-            shopper.setDaemon(true);
-            shopper.start();
-        }
-        done.await();
-        run.seconds = (System.nanoTime() - begin) / 1e9;
-        return run;
-    }
-
-    private static void buyUntil(long end, CheckoutJourney journey, Run run) {
-        List<long[]> bought = new ArrayList<>();
-        int refused = 0;
-        String why = null;
-        while (System.nanoTime() < end) {
-            try {
-                bought.add(journey.buy());
-            } catch (CheckoutJourney.RefusedException e) {
-                refused++;
-                why = e.getMessage();
-            }
-        }
-        synchronized (run) {
-            run.journeys.addAll(bought);
-            run.refused += refused;
-            run.firstRefusal = run.firstRefusal == null ? why : run.firstRefusal;
-        }
     }
 }

@@ -15,7 +15,7 @@ import org.alwaysopen.platform.Json;
  * A guest who buys one unit by the JSON API, from the empty cart to the paid order: seven requests, each waiting for the
  * answer of the one before, each change with a key, as a good client does it. Thread-safe.
  */
-final class CheckoutJourney {
+final class CheckoutJourney implements Shoppers.Journey {
     static final List<String> STEPS =
             List.of("create cart", "add line", "set contact", "set address", "see options", "choose option", "pay");
 
@@ -29,13 +29,6 @@ final class CheckoutJourney {
         System.setProperty("http.maxConnections", "64");
     }
 
-    /** An answer that a buyer does not want. */
-    static final class RefusedException extends RuntimeException {
-        RefusedException(String message) {
-            super(message, null, false, false);
-        }
-    }
-
     private final String base;
     private final List<String> skus;
 
@@ -44,13 +37,8 @@ final class CheckoutJourney {
         this.skus = skus;
     }
 
-    /**
-     * Buys something.
-     *
-     * @return how long each step took, ns
-     * @throws RefusedException when some answer was none of success
-     */
-    long[] buy() {
+    @Override
+    public long[] go() {
         long[] took = new long[STEPS.size()];
         String sku = skus.get(ThreadLocalRandom.current().nextInt(skus.size()));
         long[] clock = {System.nanoTime()};
@@ -94,13 +82,13 @@ final class CheckoutJourney {
             try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
                 byte[] answer = in == null ? new byte[0] : in.readAllBytes();
                 if (status >= 300 || !paid) {
-                    throw new RefusedException(method + " " + url.replaceAll("[0-9a-f-]{36}", "ID") + ": " + status
-                            + " " + new String(answer, StandardCharsets.UTF_8));
+                    throw new Shoppers.RefusedException(method + " " + url.replaceAll("[0-9a-f-]{36}", "ID") + ": "
+                            + status + " " + new String(answer, StandardCharsets.UTF_8));
                 }
                 return answer;
             }
         } catch (IOException e) {
-            throw new RefusedException(method + " " + url.replaceAll("[0-9a-f-]{36}", "ID") + ": " + e);
+            throw new Shoppers.RefusedException(method + " " + url.replaceAll("[0-9a-f-]{36}", "ID") + ": " + e);
         }
     }
 

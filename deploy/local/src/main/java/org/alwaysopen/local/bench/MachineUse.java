@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -99,11 +98,7 @@ final class MachineUse implements AutoCloseable {
     }
 
     private long databaseNanos() {
-        return database.stream()
-                .flatMap(ProcessHandle::children)
-                .mapToLong(process ->
-                        process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
-                .sum();
+        return (long) (1e6 * database.map(ProcessorTime::withChildrenMs).orElse(0.0));
     }
 
     private long flushes() {

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.alwaysopen.local.launcher.RunningShop;
 
@@ -51,6 +50,9 @@ final class ShopUse {
                     flushes - before.flushes);
         }
     }
+
+    /** The part of all the regions' shop servers. */
+    static final String SERVERS = "servers";
 
     private final RunningShop shop;
     private final DataSource database;
@@ -108,25 +110,19 @@ final class ShopUse {
 
     private Map<String, Double> cpu() {
         Map<String, Double> ms = new LinkedHashMap<>();
-        ms.put("shoppers", cpuMs(ProcessHandle.current()));
+        ms.put("shoppers", ProcessorTime.ms(ProcessHandle.current()));
         shop.processes()
                 .forEach((name, process) -> ms.merge(
                         part(name),
-                        Stream.concat(Stream.of(process), name.equals("database") ? process.children() : Stream.empty())
-                                .mapToDouble(ShopUse::cpuMs)
-                                .sum(),
+                        name.equals("database") ? ProcessorTime.withChildrenMs(process) : ProcessorTime.ms(process),
                         Double::sum));
         return ms;
     }
 
     private static String part(String process) {
         return process.endsWith("-shop")
-                ? "servers"
+                ? SERVERS
                 : process.equals("stripe") || process.equals("adyen") ? "processors" : process;
-    }
-
-    private static double cpuMs(ProcessHandle process) {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e6;
     }
 
     private double[] database() {

@@ -15,11 +15,16 @@ public record DatabaseAccess(String url, String user, String password) {
 
     /** A small pool, to be closed by the caller. */
     public HikariDataSource open() {
+        return open(CONNECTIONS_MAX);
+    }
+
+    /** A pool of at most so many connections, to be closed by the caller. */
+    public HikariDataSource open(int connectionsMax) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(completeUrl());
         config.setUsername(user);
         config.setPassword(password);
-        config.setMaximumPoolSize(CONNECTIONS_MAX);
+        config.setMaximumPoolSize(connectionsMax);
         config.setMinimumIdle(1);
         config.setPoolName("launcher");
         return new HikariDataSource(config);
