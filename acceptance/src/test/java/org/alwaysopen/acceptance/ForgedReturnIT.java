@@ -42,10 +42,10 @@ class ForgedReturnIT {
             assertThat(pages.signedIn()).isPresent();
             pages.losesTheShopsCookie();
 
-            assertThat(comesBack(browser, exchanged("nonce"))).as("nonce").isEqualTo(503);
+            assertThat(comesBack(browser, exchanged("nonce"))).as("nonce").isEqualTo(400);
             assertThat(comesBack(browser, way -> way.replaceAll("[&?]nonce=[^&]*", "")))
                     .as("no nonce")
-                    .isEqualTo(503);
+                    .isEqualTo(400);
             assertThat(comesBack(browser, exchanged("code_challenge")))
                     .as("PKCE")
                     .isEqualTo(503);
