@@ -240,7 +240,12 @@ public interface MerchantOrders {
                 Optional.empty());
     }
 
-    /** The newest first. @param limit 1 to {@link #PAGE_MAX} */
+    /**
+     * The newest first. A page may hold fewer than {@code limit}, and even none, and still have a next one: what is rare is looked
+     * for in some thousands of orders at a time.
+     *
+     * @param limit 1 to {@link #PAGE_MAX}
+     */
     Orders.Page search(Query query, Optional<String> cursor, int limit);
 
     /** Writes all orders that fit, the newest first, page by page: the whole is never in memory. RFC 4180. */

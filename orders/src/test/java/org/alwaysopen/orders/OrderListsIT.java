@@ -14,11 +14,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.orders.MerchantOrders.Query;
+import org.alwaysopen.orders.order.OrderLists;
 import org.alwaysopen.platform.Region;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,13 @@ class OrderListsIT {
         placedAt(adas, "2026-01-10T00:00:00Z");
         placedAt(graces, "2026-01-20T00:00:00Z");
         placedAt(declined, "2026-01-30T00:00:00Z");
+    }
+
+    @AfterEach
+    void forgetCopies() {
+        shop.database.execute(
+                "DELETE FROM orders.order_line WHERE name = 'Copy'",
+                "DELETE FROM orders.shop_order WHERE number LIKE 'COPY-%' OR number LIKE 'OTHER-%'");
     }
 
     @AfterAll
@@ -173,10 +183,42 @@ class OrderListsIT {
                 .toList();
     }
 
+    /** A shop of millions may not make one statement look through all of them for something rare. */
+    @Test
+    void whatIsRareIsLookedForOneStretchAfterTheOther() throws Exception {
+        copies("OTHER", 350);
+        OrderLists lists = new OrderLists(shop.database.transactions(), 100);
+        Query rare = state(Order.State.CANCELLED);
+        Orders.Page first = lists.search(rare, Optional.empty(), 10);
+
+        assertThat(first.next()).as("there is more to look through").isPresent();
+        assertThat(walked(cursor -> lists.search(rare, cursor, 10))).containsExactly(declined);
+        assertThat(walked(cursor -> lists.search(sku("OTHER"), cursor, 7)))
+                .hasSize(350)
+                .doesNotHaveDuplicates();
+        assertThat(lists.search(mail("ada@example.com"), Optional.empty(), 10).next())
+                .as("an index finds these")
+                .isEmpty();
+        StringBuilder out = new StringBuilder();
+        lists.exportCsv(rare, out);
+        assertThat(out.toString().split("\r\n")).hasSize(2);
+    }
+
+    private static List<UUID> walked(Function<Optional<String>, Orders.Page> list) {
+        List<UUID> found = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            Orders.Page page = list.apply(cursor);
+            page.items().forEach(order -> found.add(order.id()));
+            cursor = page.next();
+        } while (cursor.isPresent());
+        return found;
+    }
+
     /** A page at a time, and each order once, although the borders of the pages have the same time. */
     @Test
     void aLongExportIsWrittenWhileItIsRead() throws Exception {
-        copies(1200);
+        copies("COPY", 1200);
         Query copies = sku("COPY");
         List<Integer> pagesReadAtFirstLine = new ArrayList<>();
         StringBuilder out = new StringBuilder();
@@ -218,33 +260,31 @@ class OrderListsIT {
     }
 
     /** As if so many had been sold: what is exported is the rows. */
-    private static void copies(int many) {
+    private static void copies(String sku, int many) {
         shop.database.transactions().run("test: copies", tx -> {
             tx.update("""
                             INSERT INTO orders.shop_order
                                    (id, number, state, region, cart_id, currency, subtotal, discount, shipping, tax, total,
                                     tax_included, email, address, shipping_option, placed_at, outcome, timeline)
-                            SELECT gen_random_uuid(), 'COPY-' || CAST(n AS TEXT), state, region, cart_id, currency, subtotal,
-                                   discount, shipping, tax, total, tax_included, 'copy@example.com', address, shipping_option,
+                            SELECT gen_random_uuid(), :sku || '-' || CAST(n AS TEXT), state, region, cart_id, currency, subtotal,
+                                   discount, shipping, tax, total, tax_included, :sku || '@example.com', address, shipping_option,
                                    placed_at - CAST(n / 100 AS INT8) * INTERVAL '1 day', outcome, timeline
                               FROM orders.shop_order, generate_series(1, CAST(:many AS INT8)) AS g(n)
-                             WHERE id = :order""").bind("many", many).bind("order", adas).execute();
+                             WHERE id = :order""")
+                    .bind("sku", sku)
+                    .bind("many", many)
+                    .bind("order", adas)
+                    .execute();
             tx.update("""
                             INSERT INTO orders.order_line (order_id, position, sku, name, quantity, price, discount, tax)
-                            SELECT id, 1, 'COPY', 'Copy', 1, 100, 0, 0 FROM orders.shop_order WHERE email = 'copy@example.com'""").execute();
+                            SELECT id, 1, :sku, 'Copy', 1, 100, 0, 0 FROM orders.shop_order WHERE email = :sku || '@example.com'""").bind("sku", sku).execute();
             return null;
         });
     }
 
     @Test
     void pagesAreNeitherRepeatedNorSkipped() {
-        List<UUID> found = new ArrayList<>();
-        Optional<String> cursor = Optional.empty();
-        do {
-            Orders.Page page = desk.search(mail("ada@example.com"), cursor, 1);
-            page.items().forEach(order -> found.add(order.id()));
-            cursor = page.next();
-        } while (cursor.isPresent());
-        assertThat(found).containsExactly(declined, adas);
+        assertThat(walked(cursor -> desk.search(mail("ada@example.com"), cursor, 1)))
+                .containsExactly(declined, adas);
     }
 }

@@ -3,7 +3,6 @@ package org.alwaysopen.orders.order;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -27,6 +26,9 @@ public final class OrderLists {
     /** What an export reads at once: the whole is never in memory. */
     private static final int EXPORTED_AT_ONCE = 500;
 
+    /** How many orders one search looks at, at most: so many take well under the time that a statement may take. */
+    private static final int STRETCH = 10_000;
+
     private static final int UUID_LENGTH = 36;
 
     static final String SUMMARY = """
@@ -45,9 +47,16 @@ public final class OrderLists {
             new Region(rs.getString("region")));
 
     private final Transactions transactions;
+    private final int stretch;
 
     public OrderLists(Transactions transactions) {
+        this(transactions, STRETCH);
+    }
+
+    /** @param stretch how many orders one search looks at, at most */
+    public OrderLists(Transactions transactions, int stretch) {
         this.transactions = transactions;
+        this.stretch = stretch;
     }
 
     /** The id of an order that is named by its id or its number. */
@@ -69,17 +78,64 @@ public final class OrderLists {
     }
 
     public Orders.Page search(MerchantOrders.Query query, Optional<String> cursor, int limit) {
-        return transactions.read(
-                "orders: search",
-                tx -> page(
-                        cursor,
-                        limit,
-                        (after, most) -> found(tx, SUMMARY, query, after, most)
-                                .map(SUMMARY_MAPPER)
-                                .list()));
+        return transactions.read("orders: search", tx -> {
+            Optional<Cursor> end = endOfStretch(tx, query, cursor.map(Cursor::parse));
+            Orders.Page page = page(
+                    cursor,
+                    limit,
+                    (after, most) -> found(tx, SUMMARY, query, after, end, most)
+                            .map(SUMMARY_MAPPER)
+                            .list());
+            return page.next().isPresent() ? page : new Orders.Page(page.items(), end.map(Cursor::toString));
+        });
     }
 
-    private static Query found(Tx tx, String select, MerchantOrders.Query query, Optional<Cursor> after, int limit) {
+    /**
+     * The last order that this search looks at; empty when it comes to the end of all. There is no index by state, region or SKU:
+     * one by a state would be changed by every sale (ADR 0052). So the newest orders are looked through, one stretch of them
+     * at a time.
+     */
+    private Optional<Cursor> endOfStretch(Tx tx, MerchantOrders.Query query, Optional<Cursor> after) {
+        if (query.number().isPresent() || query.email().isPresent()) {
+            return Optional.empty();
+        }
+        MerchantOrders.Query times = new MerchantOrders.Query(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                query.from(),
+                query.until());
+        return found(
+                        tx,
+                        "SELECT o.placed_at, o.id FROM orders.shop_order o ",
+                        times,
+                        after,
+                        Optional.empty(),
+                        1,
+                        stretch)
+                .map((rs, ctx) -> place(rs))
+                .findOne();
+    }
+
+    private static Cursor place(ResultSet rs) throws SQLException {
+        return new Cursor(rs.getObject("placed_at", OffsetDateTime.class).toInstant(), rs.getObject("id", UUID.class));
+    }
+
+    private static Query found(
+            Tx tx, String select, MerchantOrders.Query query, Optional<Cursor> after, Optional<Cursor> end, int limit) {
+        return found(tx, select, query, after, end, limit, 0);
+    }
+
+    private static Query found(
+            Tx tx,
+            String select,
+            MerchantOrders.Query query,
+            Optional<Cursor> after,
+            Optional<Cursor> end,
+            int limit,
+            int offset) {
         List<String> conditions = new ArrayList<>();
         query.number().ifPresent(number -> conditions.add("o.number = :number"));
         query.email().ifPresent(email -> conditions.add("o.email IN (:email, :emailLower)"));
@@ -91,10 +147,12 @@ public final class OrderLists {
         query.from().ifPresent(from -> conditions.add("o.placed_at >= :from"));
         query.until().ifPresent(until -> conditions.add("o.placed_at < :until"));
         after.ifPresent(last -> conditions.add("(o.placed_at, o.id) < (:at, :id)"));
+        end.ifPresent(last -> conditions.add("(o.placed_at, o.id) >= (:endAt, :endId)"));
         Query statement = tx.query(select
                         + (conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions))
-                        + " ORDER BY o.placed_at DESC, o.id DESC LIMIT :limit")
-                .bind("limit", limit);
+                        + " ORDER BY o.placed_at DESC, o.id DESC LIMIT :limit OFFSET :offset")
+                .bind("limit", limit)
+                .bind("offset", offset);
         query.number()
                 .ifPresent(number -> statement.bind("number", number.strip().toUpperCase(Locale.ROOT)));
         query.email()
@@ -108,6 +166,8 @@ public final class OrderLists {
         query.until().ifPresent(until -> statement.bind("until", until.atOffset(ZoneOffset.UTC)));
         after.ifPresent(
                 last -> statement.bind("at", last.at().atOffset(ZoneOffset.UTC)).bind("id", last.id()));
+        end.ifPresent(last ->
+                statement.bind("endAt", last.at().atOffset(ZoneOffset.UTC)).bind("endId", last.id()));
         return statement;
     }
 
@@ -137,30 +197,37 @@ public final class OrderLists {
 
     private record Exported(Cursor place, List<String> cells) {}
 
+    private record ExportedPage(List<Exported> orders, Optional<Cursor> next) {}
+
     /** Pages one after the other: orders that are placed meanwhile are newer, and stay out. */
     public void exportCsv(MerchantOrders.Query query, Appendable out) throws IOException {
         Csv.line(out, COLUMNS);
         Optional<Cursor> after = Optional.empty();
-        List<Exported> page;
         do {
             Optional<Cursor> last = after;
-            page = transactions.read(
-                    "orders: export",
-                    tx -> found(tx, EXPORT, query, last, EXPORTED_AT_ONCE)
-                            .map((rs, ctx) -> exported(rs))
-                            .list());
-            for (Exported order : page) {
+            ExportedPage page = transactions.read("orders: export", tx -> exported(tx, query, last));
+            for (Exported order : page.orders()) {
                 Csv.line(out, order.cells());
-                after = Optional.of(order.place());
             }
-        } while (page.size() == EXPORTED_AT_ONCE);
+            after = page.next();
+        } while (after.isPresent());
+    }
+
+    private ExportedPage exported(Tx tx, MerchantOrders.Query query, Optional<Cursor> after) {
+        Optional<Cursor> end = endOfStretch(tx, query, after);
+        List<Exported> orders = found(tx, EXPORT, query, after, end, EXPORTED_AT_ONCE)
+                .map((rs, ctx) -> exported(rs))
+                .list();
+        boolean more = orders.size() == EXPORTED_AT_ONCE;
+        return new ExportedPage(
+                orders, more ? Optional.of(orders.get(orders.size() - 1).place()) : end);
     }
 
     private static Exported exported(ResultSet rs) throws SQLException {
         Currency currency = Currency.getInstance(rs.getString("currency"));
-        UUID id = rs.getObject("id", UUID.class);
-        Instant placedAt = rs.getObject("placed_at", OffsetDateTime.class).toInstant();
-        List<String> cells = new ArrayList<>(List.of(rs.getString("number"), placedAt.toString()));
+        Cursor place = place(rs);
+        List<String> cells =
+                new ArrayList<>(List.of(rs.getString("number"), place.at().toString()));
         for (String text : List.of("state", "region", "email", "name", "country", "currency")) {
             cells.add(rs.getString(text));
         }
@@ -168,8 +235,8 @@ public final class OrderLists {
             cells.add(new Money(rs.getLong(amount), currency).amount());
         }
         cells.add(rs.getString("goods"));
-        cells.add(id.toString());
-        return new Exported(new Cursor(placedAt, id), cells);
+        cells.add(place.id().toString());
+        return new Exported(place, cells);
     }
 
     /** A checkout that came to nothing is no order of the shopper's: it was told at the till. */

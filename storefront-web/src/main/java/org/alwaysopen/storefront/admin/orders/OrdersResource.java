@@ -60,6 +60,7 @@ import org.alwaysopen.storefront.api.Shapes.Page;
 import org.alwaysopen.storefront.http.Inputs;
 import org.alwaysopen.storefront.signin.CurrentPerson;
 import org.alwaysopen.storefront.signin.SignedIn;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
@@ -86,6 +87,10 @@ public class OrdersResource {
     CurrentPerson person;
 
     @GET
+    @Operation(
+            summary = "Orders, the newest first",
+            description = "Go on while there is a \"next\": a page may hold fewer than its limit, or none, when what is"
+                    + " looked for is rare.")
     public Page<SummaryShape> search(
             @QueryParam("cursor") String cursor, @QueryParam("limit") String limit, @Context UriInfo uri) {
         Integer size = Inputs.wholeNumber("limit", limit);
