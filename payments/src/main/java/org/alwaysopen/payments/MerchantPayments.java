@@ -74,7 +74,13 @@ public interface MerchantPayments {
 
     record Switch(String processor, String region, boolean on, String reason, String changedBy, Instant changedAt) {}
 
-    /** The newest first. @param cursor as {@link Page#next} gave it; @param limit 1 to {@link #PAGE_MAX} */
+    /**
+     * The newest first. A page may hold fewer than {@code limit}, and even none, and still have a next one: a rare state is looked
+     * for in some thousands of payments at a time.
+     *
+     * @param cursor as {@link Page#next} gave it
+     * @param limit  1 to {@link #PAGE_MAX}
+     */
     Page list(Query query, Optional<String> cursor, int limit);
 
     Detail get(UUID payment);

@@ -1,6 +1,7 @@
 package org.alwaysopen.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -80,16 +81,8 @@ class BooksIT {
     /** A day of a shop of years: what is read is in step with the day, not with the years. */
     @Test
     void readsADayWithoutReadingAllTheOthers() {
-        String hundredADay = "TIMESTAMPTZ '2026-01-01 12:00:00+00' - (n / 100) * INTERVAL '1 day'"
-                + " FROM generate_series(0, " + (PAYMENTS - 1) + ") AS n";
-        database.execute("INSERT INTO payments.payment (id, order_id, region, currency, amount_minor, tax_minor,"
-                + " shipping_minor, token, state, created_at)"
-                + " SELECT CAST(md5('pay' || n) AS UUID), CAST(md5('ord' || n) AS UUID), 'aws-us-east-1', 'USD', 1000, 0, 0,"
-                + " 'tok', 'DECLINED', " + hundredADay);
-        database.execute("INSERT INTO payments.attempt (id, payment_id, ordinal, processor, region, state, created_at)"
-                + " SELECT CAST(md5('att' || n) AS UUID), CAST(md5('pay' || n) AS UUID), 1, 'stripe', 'aws-us-east-1',"
-                + " 'DECLINED', " + hundredADay);
-        database.execute("ANALYZE");
+        assumeFalse(database.isCockroach(), "PostgreSQL counts what it reads");
+        hundredADay();
         Instant day = Instant.parse("2026-01-01T00:00:00Z");
         long before = attemptsRead();
         List<Position> found = read(day, day.plus(Duration.ofDays(1)));
@@ -97,6 +90,37 @@ class BooksIT {
         // The database counts a moment later.
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> attemptsRead() >= before + found.size());
         assertThat(attemptsRead() - before).isLessThan(PAYMENTS / 10);
+    }
+
+    /** Somebody looks for a state that one of all the payments has: no statement reads them all. */
+    @Test
+    void aRareStateIsLookedForOneStretchAfterTheOther() {
+        hundredADay();
+        database.execute("UPDATE payments.payment SET state = 'VOIDED' WHERE id = CAST(md5('pay" + (PAYMENTS - 1)
+                + "') AS UUID)");
+        MerchantPayments.Query voided =
+                new MerchantPayments.Query(Optional.of(Payments.State.VOIDED), Optional.empty(), Optional.empty());
+        MerchantPayments.Page page = module.merchant().list(voided, Optional.empty(), 10);
+        assertThat(page.items()).isEmpty();
+        List<MerchantPayments.Summary> found = new ArrayList<>();
+        while (page.next().isPresent()) {
+            page = module.merchant().list(voided, page.next(), 10);
+            found.addAll(page.items());
+        }
+        assertThat(found).extracting(MerchantPayments.Summary::state).containsExactly(Payments.State.VOIDED);
+    }
+
+    private void hundredADay() {
+        String when = "TIMESTAMPTZ '2026-01-01 12:00:00+00' - (n / 100) * INTERVAL '1 day'"
+                + " FROM generate_series(0, " + (PAYMENTS - 1) + ") AS n";
+        database.execute("INSERT INTO payments.payment (id, order_id, region, currency, amount_minor, tax_minor,"
+                + " shipping_minor, token, state, created_at)"
+                + " SELECT CAST(md5('pay' || n) AS UUID), CAST(md5('ord' || n) AS UUID), 'aws-us-east-1', 'USD', 1000, 0, 0,"
+                + " 'tok', 'DECLINED', " + when);
+        database.execute("INSERT INTO payments.attempt (id, payment_id, ordinal, processor, region, state, created_at)"
+                + " SELECT CAST(md5('att' || n) AS UUID), CAST(md5('pay' || n) AS UUID), 1, 'stripe', 'aws-us-east-1',"
+                + " 'DECLINED', " + when);
+        database.execute("ANALYZE");
     }
 
     @Test

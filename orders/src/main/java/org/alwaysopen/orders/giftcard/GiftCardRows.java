@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.alwaysopen.orders.GiftCards.Entry;
 import org.alwaysopen.orders.GiftCards.GiftCard;
 import org.alwaysopen.orders.GiftCards.Kind;
-import org.alwaysopen.orders.order.Cursor;
+import org.alwaysopen.platform.Cursor;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Tx;

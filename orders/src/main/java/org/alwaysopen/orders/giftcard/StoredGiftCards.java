@@ -9,7 +9,7 @@ import org.alwaysopen.orders.Carts;
 import org.alwaysopen.orders.GiftCards;
 import org.alwaysopen.orders.customer.Customers;
 import org.alwaysopen.orders.customer.Emails;
-import org.alwaysopen.orders.order.Cursor;
+import org.alwaysopen.platform.Cursor;
 import org.alwaysopen.platform.Idempotency;
 import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Money;

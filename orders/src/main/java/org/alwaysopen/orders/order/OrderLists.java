@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.alwaysopen.orders.MerchantOrders;
 import org.alwaysopen.orders.Order;
 import org.alwaysopen.orders.Orders;
+import org.alwaysopen.platform.Cursor;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Transactions;

@@ -9,7 +9,7 @@ import org.alwaysopen.orders.Rates;
 import org.alwaysopen.orders.Rates.Place;
 import org.alwaysopen.orders.Rates.ShippingRate;
 import org.alwaysopen.orders.Rates.TaxRate;
-import org.alwaysopen.orders.order.Cursor;
+import org.alwaysopen.platform.Cursor;
 import org.alwaysopen.platform.Json;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Tx;

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.alwaysopen.orders.Carts;
 import org.alwaysopen.orders.Rates;
-import org.alwaysopen.orders.order.Cursor;
+import org.alwaysopen.platform.Cursor;
 import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Problem;

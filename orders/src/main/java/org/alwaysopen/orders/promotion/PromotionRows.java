@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.alwaysopen.orders.Promotions;
 import org.alwaysopen.orders.Promotions.Promotion;
 import org.alwaysopen.orders.Promotions.Terms;
-import org.alwaysopen.orders.order.Cursor;
 import org.alwaysopen.orders.pricing.Offered;
+import org.alwaysopen.platform.Cursor;
 import org.alwaysopen.platform.Json;
 import org.alwaysopen.platform.Tx;
 

@@ -1,9 +1,5 @@
 package org.alwaysopen.payments.merchant;
 
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +15,7 @@ import org.alwaysopen.payments.payment.PaymentRows;
 import org.alwaysopen.payments.payment.PaymentRows.PaymentRow;
 import org.alwaysopen.payments.payment.Till;
 import org.alwaysopen.payments.processor.Routing;
+import org.alwaysopen.platform.Cursor;
 import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Problem;
@@ -32,6 +29,9 @@ public final class MerchantDesk implements MerchantPayments {
     private static final String KEY_PREFIX = "m:";
 
     private static final int KEY_LENGTH_MAX = 250;
+
+    /** How many payments one list looks at, at most: so many take well under the time that a statement may take. */
+    private static final int STRETCH = 10_000;
 
     private final Transactions transactions;
     private final Region region;
@@ -64,31 +64,20 @@ public final class MerchantDesk implements MerchantPayments {
 
     @Override
     public Page list(Query query, Optional<String> cursor, int limit) {
-        if (limit < 1 || limit > PAGE_MAX) {
-            throw Problem.invalid("limit: expected 1 to " + PAGE_MAX + ", got " + limit)
-                    .exception();
-        }
-        MerchantRows.Position before = cursor.map(MerchantDesk::position).orElse(null);
-        List<Summary> found = transactions.read("payments: list", tx -> rows.list(tx, query, before, limit + 1));
-        boolean more = found.size() > limit;
-        List<Summary> items = more ? found.subList(0, limit) : found;
-        return new Page(List.copyOf(items), more ? Optional.of(cursor(items.get(items.size() - 1))) : Optional.empty());
-    }
-
-    private static String cursor(Summary last) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString((last.createdAt() + " " + last.id()).getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static MerchantRows.Position position(String cursor) {
-        try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII).split(" ");
-            return new MerchantRows.Position(Instant.parse(parts[0]), UUID.fromString(parts[1]));
-        } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
-            throw Problem.malformed("cursor: expected one that a list gave as \"next\"")
-                    .exception();
-        }
+        return transactions.read("payments: list", tx -> {
+            // Of an order or a reference there are few, and an index finds them. A state has none (ADR 0052).
+            boolean few =
+                    query.orderId().isPresent() || query.processorReference().isPresent();
+            Optional<Cursor> end = few ? Optional.empty() : rows.later(tx, cursor.map(Cursor::parse), STRETCH);
+            Page page = Cursor.page(
+                    cursor,
+                    limit,
+                    PAGE_MAX,
+                    (after, most) -> rows.list(tx, query, after, end, most),
+                    payment -> new Cursor(payment.createdAt(), payment.id()),
+                    Page::new);
+            return page.next().isPresent() ? page : new Page(page.items(), end.map(Cursor::toString));
+        });
     }
 
     @Override

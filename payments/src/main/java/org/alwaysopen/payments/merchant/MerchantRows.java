@@ -1,8 +1,9 @@
 package org.alwaysopen.payments.merchant;
 
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.alwaysopen.payments.MerchantPayments.Moment;
@@ -10,6 +11,7 @@ import org.alwaysopen.payments.MerchantPayments.Query;
 import org.alwaysopen.payments.MerchantPayments.Summary;
 import org.alwaysopen.payments.MerchantPayments.Switch;
 import org.alwaysopen.payments.Payments.State;
+import org.alwaysopen.platform.Cursor;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Tx;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -43,10 +45,8 @@ final class MerchantRows {
             rs.getString("changed_by"),
             rs.getTimestamp("changed_at").toInstant());
 
-    /** @param before the last one of the page before, or null */
-    record Position(Instant createdAt, UUID id) {}
-
-    List<Summary> list(Tx tx, Query query, Position before, int limit) {
+    /** The newest first, after the one and down to the other. */
+    List<Summary> list(Tx tx, Query query, Optional<Cursor> after, Optional<Cursor> end, int limit) {
         String sql = SUMMARY
                 + "WHERE true"
                 + (query.state().isPresent() ? " AND p.state = :state" : "")
@@ -54,18 +54,32 @@ final class MerchantRows {
                 + (query.processorReference().isPresent()
                         ? " AND p.id IN (SELECT payment_id FROM payments.processor_reference WHERE reference = :reference)"
                         : "")
-                + (before == null ? "" : " AND (p.created_at, p.id) < (:createdAt, :id)")
+                + (after.isPresent() ? " AND (p.created_at, p.id) < (:afterAt, :afterId)" : "")
+                + (end.isPresent() ? " AND (p.created_at, p.id) >= (:endAt, :endId)" : "")
                 + " ORDER BY p.created_at DESC, p.id DESC LIMIT :limit";
         var statement = tx.query(sql).bind("limit", limit);
         query.state().ifPresent(state -> statement.bind("state", state.name()));
         query.orderId().ifPresent(order -> statement.bind("order", order));
         query.processorReference().ifPresent(reference -> statement.bind("reference", reference));
-        if (before != null) {
-            statement
-                    .bind("createdAt", before.createdAt().atOffset(ZoneOffset.UTC))
-                    .bind("id", before.id());
-        }
+        after.ifPresent(place ->
+                statement.bind("afterAt", place.at().atOffset(ZoneOffset.UTC)).bind("afterId", place.id()));
+        end.ifPresent(place ->
+                statement.bind("endAt", place.at().atOffset(ZoneOffset.UTC)).bind("endId", place.id()));
         return statement.map(SUMMARY_MAPPER).list();
+    }
+
+    /** The payment that comes so many after this one; empty when there are fewer. */
+    Optional<Cursor> later(Tx tx, Optional<Cursor> after, int many) {
+        var statement = tx.query("SELECT p.created_at, p.id FROM payments.payment p "
+                        + (after.isPresent() ? "WHERE (p.created_at, p.id) < (:afterAt, :afterId) " : "")
+                        + "ORDER BY p.created_at DESC, p.id DESC LIMIT 1 OFFSET :many")
+                .bind("many", many);
+        after.ifPresent(place ->
+                statement.bind("afterAt", place.at().atOffset(ZoneOffset.UTC)).bind("afterId", place.id()));
+        return statement
+                .map((rs, ctx) -> new Cursor(
+                        rs.getObject("created_at", OffsetDateTime.class).toInstant(), rs.getObject("id", UUID.class)))
+                .findOne();
     }
 
     Summary summary(Tx tx, UUID payment) {

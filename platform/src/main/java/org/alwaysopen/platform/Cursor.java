@@ -1,4 +1,4 @@
-package org.alwaysopen.orders.order;
+package org.alwaysopen.platform;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.alwaysopen.platform.Problem;
 
 /** A place in a list, the newest first: the next page begins after it. As text it is opaque. */
 public record Cursor(Instant at, UUID id) {
@@ -28,7 +27,7 @@ public record Cursor(Instant at, UUID id) {
      * @param limit 1 to {@code max}
      * @param place where an item stands in the list
      * @param page  made of the items and the next cursor
-     * @throws org.alwaysopen.platform.ProblemException 400 for a cursor that no list gave, 422 for another limit
+     * @throws ProblemException 400 for a cursor that no list gave, 422 for another limit
      */
     public static <T, P> P page(
             Optional<String> after,
@@ -48,7 +47,7 @@ public record Cursor(Instant at, UUID id) {
                 items, more ? Optional.of(place.apply(items.get(limit - 1)).toString()) : Optional.empty());
     }
 
-    /** @throws org.alwaysopen.platform.ProblemException 400 for what no list gave */
+    /** @throws ProblemException 400 for what no list gave */
     public static Cursor parse(String text) {
         try {
             if (text.length() > LENGTH_MAX) {
