@@ -97,8 +97,12 @@ public final class OrderLists {
      * at a time.
      */
     private Optional<Cursor> endOfStretch(Tx tx, MerchantOrders.Query query, Optional<Cursor> after) {
-        if (query.number().isPresent() || query.email().isPresent()) {
-            return Optional.empty();
+        boolean indexed = query.number().isPresent() || query.email().isPresent();
+        boolean sifted = query.state().isPresent()
+                || query.region().isPresent()
+                || query.sku().isPresent();
+        if (indexed || !sifted) {
+            return Optional.empty(); // an index leads to them, or the first ones are those that are asked for
         }
         MerchantOrders.Query times = new MerchantOrders.Query(
                 Optional.empty(),

@@ -66,9 +66,11 @@ public final class MerchantDesk implements MerchantPayments {
     public Page list(Query query, Optional<String> cursor, int limit) {
         return transactions.read("payments: list", tx -> {
             // Of an order or a reference there are few, and an index finds them. A state has none (ADR 0052).
-            boolean few =
+            boolean indexed =
                     query.orderId().isPresent() || query.processorReference().isPresent();
-            Optional<Cursor> end = few ? Optional.empty() : rows.later(tx, cursor.map(Cursor::parse), STRETCH);
+            Optional<Cursor> end = indexed || query.state().isEmpty()
+                    ? Optional.empty()
+                    : rows.later(tx, cursor.map(Cursor::parse), STRETCH);
             Page page = Cursor.page(
                     cursor,
                     limit,
