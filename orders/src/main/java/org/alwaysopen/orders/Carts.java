@@ -34,7 +34,34 @@ public interface Carts {
     /** What the shop sells in. */
     Set<Currency> CURRENCIES = Set.of(Currency.getInstance("USD"), Currency.getInstance("EUR"));
 
-    Cart create(Currency currency, Optional<Idempotency.Request> once);
+    /** In place of an option's id: the one that costs least. */
+    String CHEAPEST = "cheapest";
+
+    /**
+     * What a shopper wants of something.
+     *
+     * @param sku as the shopper sent it
+     */
+    record Units(String sku, int quantity) {}
+
+    /**
+     * What a shopper says before paying. What is empty stays as it is.
+     *
+     * @param shippingOption the id of one of the options that the cart has with the address, or {@link #CHEAPEST}
+     * @param note           blank: none
+     */
+    record Details(
+            Optional<String> email,
+            Optional<Address> shippingAddress,
+            Optional<String> shippingOption,
+            Optional<String> note) {}
+
+    default Cart create(Currency currency, Optional<Idempotency.Request> once) {
+        return create(currency, List.of(), once);
+    }
+
+    /** A cart with so much in it already, in one change: a shopper far away waits for one answer. */
+    Cart create(Currency currency, List<Units> units, Optional<Idempotency.Request> once);
 
     /**
      * The cart with today's prices: where one changed, the change is in {@link Cart#notices()}, and from then on the new
@@ -53,6 +80,9 @@ public interface Carts {
     Cart changeLine(UUID cartId, UUID lineId, int quantity, Optional<Idempotency.Request> once);
 
     Cart removeLine(UUID cartId, UUID lineId, Optional<Idempotency.Request> once);
+
+    /** All of it in one change, or nothing of it: what the methods below do one by one. */
+    Cart setDetails(UUID cartId, Details details, Optional<Idempotency.Request> once);
 
     Cart setContact(UUID cartId, String email, Optional<Idempotency.Request> once);
 

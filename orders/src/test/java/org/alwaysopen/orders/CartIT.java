@@ -121,6 +121,77 @@ class CartIT {
                 .isEqualTo(aws.carts().create(USD, Optional.of(once)));
     }
 
+    /** A program far away fills a cart by one request and says the rest by another, and gets what many requests get. */
+    @Test
+    void aCartIsFilledAndAddressedInTwoChanges() {
+        shop.sell("BOWL", 900, 10);
+        Idempotency.Request once =
+                Idempotency.Request.of("cart", UUID.randomUUID().toString(), "fill");
+        List<Carts.Units> units =
+                List.of(new Carts.Units("MUG", 1), new Carts.Units("BOWL", 2), new Carts.Units("MUG", 1));
+
+        Cart cart = aws.carts().create(USD, units, Optional.of(once));
+        assertThat(gcp.carts().create(USD, units, Optional.of(once))).isEqualTo(cart);
+        assertThat(cart.lines())
+                .extracting(line -> line.sku() + " x " + line.quantity())
+                .containsExactly("MUG x 2", "BOWL x 2");
+        Cart ready = gcp.carts()
+                .setDetails(
+                        cart.id(), details("ada@example.com", NEW_YORK, Carts.CHEAPEST, " No bell "), Optional.empty());
+
+        assertThat(ready.version()).isEqualTo(cart.version() + 1);
+        assertThat(ready.email()).contains("ada@example.com");
+        assertThat(ready.note()).contains("No bell");
+        assertThat(ready.shippingOption().orElseThrow())
+                .isEqualTo(aws.carts().shippingOptions(cart.id()).get(0));
+        assertThat(ready.total())
+                .isEqualTo(ready.subtotal().plus(ready.shipping()).plus(ready.tax()));
+        assertThat(aws.carts().get(cart.id())).isEqualTo(ready);
+
+        Cart express = aws.carts().setDetails(cart.id(), details(null, null, "express", null), Optional.empty());
+        assertThat(express.shipping()).isEqualTo(Money.of(1995, "USD"));
+        assertThat(express.email()).contains("ada@example.com");
+        assertThat(express.shippingAddress()).isEqualTo(ready.shippingAddress());
+        assertThat(express.note()).contains("No bell");
+    }
+
+    @Test
+    void ofDetailsOneThatIsRefusedRefusesAllOfThem() {
+        Cart cart = filled(aws, "MUG", 1);
+        Carts carts = aws.carts();
+        Optional<Idempotency.Request> none = Optional.empty();
+        Address nowhere = new Address("A", "B", null, "C", null, null, "XX");
+
+        assertRefused(422, () -> carts.setDetails(cart.id(), details("new@example.com", nowhere, null, "x"), none));
+        assertRefused(422, () -> carts.setDetails(cart.id(), details("nobody", NEW_YORK, null, "x"), none));
+        assertRefused(422, () -> carts.setDetails(cart.id(), details("new@example.com", null, "teleport", "x"), none));
+        assertRefused(422, () -> carts.setDetails(cart.id(), details(null, null, null, "x".repeat(501)), none));
+        assertRefused(409, () -> carts.setDetails(empty().id(), details(null, null, Carts.CHEAPEST, null), none));
+        assertRefused(404, () -> carts.setDetails(UUID.randomUUID(), details(null, null, null, "x"), none));
+        assertThat(gcp.carts().get(cart.id())).isEqualTo(cart);
+
+        assertRefused(422, () -> carts.create(USD, List.of(new Carts.Units("NO-SUCH", 1)), none));
+        assertRefused(422, () -> carts.create(USD, List.of(new Carts.Units("MUG", 0)), none));
+        int half = Carts.UNITS_PER_LINE_MAX / 2 + 1;
+        assertRefused(
+                422,
+                () -> carts.create(USD, List.of(new Carts.Units("MUG", half), new Carts.Units("MUG", half)), none));
+        List<Carts.Units> tooMany = java.util.stream.IntStream.rangeClosed(0, Carts.LINES_MAX)
+                .mapToObj(i -> new Carts.Units("T-" + i, 1))
+                .toList();
+        assertRefused(422, () -> carts.create(USD, tooMany, none));
+        assertThat(carts.create(USD, tooMany.subList(1, tooMany.size()), none).lines())
+                .hasSize(Carts.LINES_MAX);
+    }
+
+    private static Carts.Details details(String email, Address address, String option, String note) {
+        return new Carts.Details(
+                Optional.ofNullable(email),
+                Optional.ofNullable(address),
+                Optional.ofNullable(option),
+                Optional.ofNullable(note));
+    }
+
     @Test
     void aPriceThatChangedIsShownOnceAndThenIsThePrice() {
         shop.sell("LAMP", 5000, 3);

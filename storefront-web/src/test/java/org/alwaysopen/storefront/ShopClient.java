@@ -65,16 +65,13 @@ public final class ShopClient {
 
     /** A cart with one unit of a SKU, ready to be paid for. Returns its id. */
     public String cartReadyToPay(String sku) {
+        String filled = "{\"lines\":[{\"sku\":\"" + sku + "\",\"quantity\":1}]}";
         String cart = "/api/v1/carts/"
-                + json("POST", "/api/v1/carts", "").json().get("id").asText();
-        json("POST", cart + "/lines", "{\"sku\":\"" + sku + "\",\"quantity\":1}");
-        json("PUT", cart + "/contact", "{\"email\":\"ada@example.com\"}");
-        json(
-                "PUT",
-                cart + "/shipping-address",
-                "{\"name\":\"Ada\",\"line1\":\"1 Main St\",\"city\":\"San Jose\",\"region\":\"CA\",\"postalCode\":\"95112\",\"country\":\"US\"}");
-        String option = get(cart + "/shipping-options").json().at("/items/0/id").asText();
-        json("PUT", cart + "/shipping-option", "{\"id\":\"" + option + "\"}");
+                + json("POST", "/api/v1/carts", filled).json().get("id").asText();
+        json("PATCH", cart, """
+                {"email": "ada@example.com", "shippingOption": {"id": "cheapest"},
+                 "shippingAddress": {"name": "Ada", "line1": "1 Main St", "city": "San Jose", "region": "CA",
+                                     "postalCode": "95112", "country": "US"}}""");
         return cart;
     }
 }

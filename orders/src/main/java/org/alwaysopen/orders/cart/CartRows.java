@@ -24,12 +24,15 @@ public final class CartRows {
 
     void insert(Tx tx, StoredCart cart, Region region) {
         tx.update("""
-                        INSERT INTO orders.cart (id, version, currency, region, lines, expires_on)
-                        VALUES (:id, :version, :currency, :region, '[]', CURRENT_DATE + :days)""")
+                        INSERT INTO orders.cart (id, version, currency, region, lines, adjustments, expires_on)
+                        VALUES (:id, :version, :currency, :region, CAST(:lines AS JSONB), CAST(:adjustments AS JSONB),
+                                CURRENT_DATE + :days)""")
                 .bind("id", cart.id())
                 .bind("version", cart.version())
                 .bind("currency", cart.currency())
                 .bind("region", region.name())
+                .bind("lines", Json.write(cart.lines()))
+                .bind("adjustments", json(cart.adjustments()))
                 .bind("days", DAYS_KEPT)
                 .execute();
     }
@@ -107,7 +110,11 @@ public final class CartRows {
                 .bind("address", json(cart.address()))
                 .bind("shipping", json(cart.shipping()))
                 .bind("tax", json(cart.tax()))
-                .bind("adjustments", cart.adjustments().isEmpty() ? null : Json.write(cart.adjustments()));
+                .bind("adjustments", json(cart.adjustments()));
+    }
+
+    private static String json(Adjustments adjustments) {
+        return adjustments.isEmpty() ? null : Json.write(adjustments);
     }
 
     private static String json(Object value) {

@@ -3,10 +3,10 @@ package org.alwaysopen.orders.cart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.alwaysopen.inventory.Inventory;
 import org.alwaysopen.inventory.Sku;
@@ -69,14 +69,16 @@ public final class StoredCarts implements Carts {
     }
 
     @Override
-    public Cart create(Currency currency, Optional<Idempotency.Request> once) {
+    public Cart create(Currency currency, List<Units> units, Optional<Idempotency.Request> once) {
         if (!CURRENCIES.contains(currency)) {
             throw Problem.invalid("currency: expected one of " + CURRENCIES + ", got " + currency)
                     .exception();
         }
-        StoredCart cart = new StoredCart(
+        Map<Sku, Integer> wanted = wanted(units);
+        StoredCart empty = new StoredCart(
                 ids.next(), 1, currency.getCurrencyCode(), List.of(), null, null, null, null, null, null);
         return once("create cart", once, tx -> {
+            StoredCart cart = wanted.isEmpty() ? empty : cartOffers.refreshed(tx, withUnits(tx, empty, wanted));
             carts.insert(tx, cart, here);
             return cart;
         });
@@ -173,28 +175,46 @@ public final class StoredCarts implements Carts {
 
     @Override
     public Cart addLine(UUID cartId, String code, int quantity, Optional<Idempotency.Request> once) {
-        Sku sku = sku(code);
-        checkQuantity(quantity, 1);
-        UUID lineId = ids.next();
-        return change("add line", cartId, once, (tx, cart) -> {
-            Offer offer = offers.find(tx, Set.of(sku), cart.currencyOf()).get(sku);
+        Map<Sku, Integer> wanted = wanted(List.of(new Units(code, quantity)));
+        return change("add line", cartId, once, (tx, cart) -> onTermsOfDestination(tx, withUnits(tx, cart, wanted)));
+    }
+
+    /** What is named twice is more of the same. */
+    private static Map<Sku, Integer> wanted(List<Units> units) {
+        checkLines(units.size());
+        Map<Sku, Integer> wanted = new LinkedHashMap<>();
+        for (Units one : units) {
+            checkQuantity(one.quantity(), 1);
+            checkQuantity(wanted.merge(sku(one.sku()), one.quantity(), Integer::sum), 1);
+        }
+        return wanted;
+    }
+
+    private StoredCart withUnits(Tx tx, StoredCart cart, Map<Sku, Integer> wanted) {
+        Map<Sku, Offer> today = offers.find(tx, wanted.keySet(), cart.currencyOf());
+        StoredCart filled = cart;
+        for (Map.Entry<Sku, Integer> one : wanted.entrySet()) {
+            Sku sku = one.getKey();
+            Offer offer = today.get(sku);
             if (offer == null) {
                 throw Problem.invalid("sku: there is nothing for sale with the code " + sku)
                         .exception();
             }
-            Optional<StoredLine> present = cart.lineOf(sku);
-            if (present.isEmpty() && cart.lines().size() == LINES_MAX) {
-                throw Problem.invalid("lines: a cart holds at most " + LINES_MAX + ". Order what is in it, then go on")
-                        .exception();
-            }
-            int before = present.map(StoredLine::quantity).orElse(0);
-            checkQuantity(before + quantity, 1);
-            StoredLine line = present.orElseGet(
-                            () -> new StoredLine(lineId, sku.code(), offer.name(), quantity, 0, 0, null, null))
-                    .withQuantity(before + quantity)
-                    .at(offer);
-            return onTermsOfDestination(tx, cart.withLine(line));
-        });
+            StoredLine line = filled.lineOf(sku)
+                    .orElseGet(() -> new StoredLine(ids.next(), sku.code(), offer.name(), 0, 0, 0, null, null));
+            checkQuantity(line.quantity() + one.getValue(), 1);
+            filled = filled.withLine(
+                    line.withQuantity(line.quantity() + one.getValue()).at(offer));
+        }
+        checkLines(filled.lines().size());
+        return filled;
+    }
+
+    private static void checkLines(int lines) {
+        if (lines > LINES_MAX) {
+            throw Problem.invalid("lines: a cart holds at most " + LINES_MAX + ". Order what is in it, then go on")
+                    .exception();
+        }
     }
 
     @Override
@@ -216,6 +236,25 @@ public final class StoredCarts implements Carts {
     }
 
     @Override
+    public Cart setDetails(UUID cartId, Details details, Optional<Idempotency.Request> once) {
+        Optional<String> email = details.email().map(Emails::checked);
+        Optional<Address> address = details.shippingAddress().map(Address::checked);
+        Optional<String> option = details.shippingOption().map(StoredCarts::checkedOption);
+        Optional<String> note = details.note().map(StoredCarts::checkedNote);
+        return change("set details", cartId, once, (tx, cart) -> {
+            StoredCart said = cart.withEmail(email.orElse(cart.email())).withAddress(address.orElse(cart.address()));
+            if (note.isPresent()) {
+                said = withNote(said, note.get());
+            }
+            if (address.isEmpty() && option.isEmpty()) {
+                return said;
+            }
+            Terms terms = terms(tx, said);
+            return (option.isEmpty() ? said : said.withShipping(option(said, terms, option.get()))).on(terms);
+        });
+    }
+
+    @Override
     public Cart setContact(UUID cartId, String email, Optional<Idempotency.Request> once) {
         String mail = Emails.checked(email);
         return change("set contact", cartId, once, (tx, cart) -> cart.withEmail(mail));
@@ -230,7 +269,7 @@ public final class StoredCarts implements Carts {
         Address checked = address.checked();
         return change("set address", cartId, once, (tx, cart) -> {
             StoredCart moved = cart.withAddress(checked);
-            return moved.on(destinations.find(tx, checked, moved.currencyOf()));
+            return moved.on(terms(tx, moved));
         });
     }
 
@@ -241,21 +280,30 @@ public final class StoredCarts implements Carts {
 
     @Override
     public Cart chooseShippingOption(UUID cartId, String optionId, Optional<Idempotency.Request> once) {
+        String checked = checkedOption(optionId);
+        return change("choose shipping", cartId, once, (tx, cart) -> {
+            Terms terms = terms(tx, cart);
+            return cart.withShipping(option(cart, terms, checked)).on(terms);
+        });
+    }
+
+    private static String checkedOption(String optionId) {
         if (optionId == null || optionId.isBlank() || optionId.length() > OPTION_LENGTH_MAX) {
             throw Problem.invalid("shipping option: expected the id of one of the cart's shipping options")
                     .exception();
         }
-        return change("choose shipping", cartId, once, (tx, cart) -> {
-            Terms terms = terms(tx, cart);
-            ShippingOption option = terms.option(optionId, cart.grams(), cart.goods())
-                    .orElseThrow(() -> Problem.invalid("shipping option: expected one of "
-                                    + terms.options(cart.grams(), cart.goods()).stream()
-                                            .map(ShippingOption::id)
-                                            .toList()
-                                    + ", got another")
-                            .exception());
-            return cart.withShipping(option).on(terms);
-        });
+        return optionId;
+    }
+
+    private static ShippingOption option(StoredCart cart, Terms terms, String wanted) {
+        List<ShippingOption> possible = terms.options(cart.grams(), cart.goods());
+        return possible.stream()
+                .filter(option -> option.id().equals(wanted))
+                .findFirst()
+                .or(() -> wanted.equals(CHEAPEST) ? possible.stream().findFirst() : Optional.empty())
+                .orElseThrow(() -> Problem.invalid("shipping option: expected one of "
+                                + possible.stream().map(ShippingOption::id).toList() + ", got another")
+                        .exception());
     }
 
     @Override
@@ -280,16 +328,21 @@ public final class StoredCarts implements Carts {
 
     @Override
     public Cart setNote(UUID cartId, String note, Optional<Idempotency.Request> once) {
-        String words = note == null ? "" : note.strip();
+        String words = checkedNote(note == null ? "" : note);
+        return change("set note", cartId, once, (tx, cart) -> withNote(cart, words));
+    }
+
+    private static String checkedNote(String note) {
+        String words = note.strip();
         if (words.length() > NOTE_LENGTH_MAX) {
             throw Problem.invalid("note: expected up to " + NOTE_LENGTH_MAX + " characters, got " + words.length())
                     .exception();
         }
-        return change(
-                "set note",
-                cartId,
-                once,
-                (tx, cart) -> cart.with(cart.adjustments().withNote(words.isEmpty() ? null : words)));
+        return words;
+    }
+
+    private static StoredCart withNote(StoredCart cart, String words) {
+        return cart.with(cart.adjustments().withNote(words.isEmpty() ? null : words));
     }
 
     @Override

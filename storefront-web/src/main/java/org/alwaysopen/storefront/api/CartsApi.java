@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Currency;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.alwaysopen.orders.Address;
@@ -55,6 +56,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @ApplicationScoped
 public class CartsApi {
     private static final String KEY = "Idempotency-Key";
+    private static final String QUANTITY = "1 to " + Carts.UNITS_PER_LINE_MAX;
     private static final Currency USD = Currency.getInstance("USD");
 
     @Inject
@@ -66,7 +68,8 @@ public class CartsApi {
     @Inject
     CurrentPerson person;
 
-    public record NewCart(String currency) {}
+    /** @param lines what is in it from the beginning, or null */
+    public record NewCart(String currency, List<NewLine> lines) {}
 
     public record NewLine(String sku, Integer quantity) {}
 
@@ -82,6 +85,9 @@ public class CartsApi {
 
     public record Note(String note) {}
 
+    /** What is left out, or null, stays as it is. */
+    public record Details(String email, Address shippingAddress, OptionChoice shippingOption, String note) {}
+
     /** @param shownTotal what the shopper agreed to pay; when it is given, another total is refused */
     public record Payment(String paymentToken, Money shownTotal) {}
 
@@ -89,12 +95,18 @@ public class CartsApi {
     @Consumes(MediaType.WILDCARD)
     @Operation(
             summary = "Create a cart",
-            description = "The body may be left out; {\"currency\": \"EUR\"} chooses one.")
+            description =
+                    "The body may be left out; {\"currency\": \"EUR\"} chooses one, and \"lines\" fills it at once:"
+                            + " [{\"sku\": \"MUG\", \"quantity\": 1}].")
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = CartShape.class)))
     public Response create(byte[] body, @HeaderParam(KEY) String key) {
-        String wanted = body.length == 0 ? null : Json.read(body, NewCart.class).currency();
-        Currency currency = Inputs.currency(wanted, USD);
-        Cart cart = carts.create(currency, once("cart.create", key, currency.getCurrencyCode()));
+        NewCart wanted = body.length == 0 ? new NewCart(null, null) : Json.read(body, NewCart.class);
+        Currency currency = Inputs.currency(wanted.currency(), USD);
+        List<Carts.Units> units = wanted.lines() == null
+                ? List.of()
+                : wanted.lines().stream().map(CartsApi::units).toList();
+        Cart cart =
+                carts.create(currency, units, once("cart.create", key, currency.getCurrencyCode(), Json.write(units)));
         return Response.created(URI.create("/api/v1/carts/" + cart.id()))
                 .header("Cache-Control", "no-store")
                 .entity(CartShape.of(cart))
@@ -110,15 +122,38 @@ public class CartsApi {
         return shown(carts.get(id(cart)));
     }
 
+    @PATCH
+    @Path("{cart}")
+    @Operation(
+            summary =
+                    "Set contact, shipping address, shipping option and note, as many of them as are given, in one go",
+            description =
+                    "All of it or nothing. The shipping option \"cheapest\" is the one that costs least; the cart in"
+                            + " the answer says which, and its price.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CartShape.class)))
+    public Response details(@PathParam("cart") String cart, @HeaderParam(KEY) String key, Details given) {
+        UUID id = id(cart);
+        Carts.Details details = new Carts.Details(
+                Optional.ofNullable(given.email()),
+                Optional.ofNullable(given.shippingAddress()),
+                Optional.ofNullable(given.shippingOption())
+                        .map(choice -> Inputs.required("id", "the id of a shipping option", choice.id())),
+                Optional.ofNullable(given.note()));
+        return shown(carts.setDetails(id, details, once("cart.details:" + id, key, Json.write(given))));
+    }
+
     @POST
     @Path("{cart}/lines")
     @Operation(summary = "Add units of a SKU")
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = CartShape.class)))
     public Response addLine(@PathParam("cart") String cart, @HeaderParam(KEY) String key, NewLine line) {
         UUID id = id(cart);
-        String sku = Inputs.required("sku", "a SKU", line.sku());
-        int quantity = Inputs.required("quantity", units(), line.quantity());
-        Cart changed = carts.addLine(id, sku, quantity, once("cart.add:" + id, key, sku, String.valueOf(quantity)));
+        Carts.Units units = units(line);
+        Cart changed = carts.addLine(
+                id,
+                units.sku(),
+                units.quantity(),
+                once("cart.add:" + id, key, units.sku(), String.valueOf(units.quantity())));
         return Response.fromResponse(shown(changed)).status(201).build();
     }
 
@@ -133,7 +168,7 @@ public class CartsApi {
             LineChange change) {
         UUID id = id(cart);
         UUID lineId = Inputs.uuid("line", line);
-        int quantity = Inputs.required("quantity", units(), change.quantity());
+        int quantity = Inputs.required("quantity", QUANTITY, change.quantity());
         return shown(
                 carts.changeLine(id, lineId, quantity, once("cart.line:" + id, key, line, String.valueOf(quantity))));
     }
@@ -302,8 +337,10 @@ public class CartsApi {
         return Inputs.uuid("cart", cart);
     }
 
-    private static String units() {
-        return "1 to " + Carts.UNITS_PER_LINE_MAX;
+    private static Carts.Units units(NewLine line) {
+        NewLine given = Inputs.required("lines", "objects with \"sku\" and \"quantity\"", line);
+        return new Carts.Units(
+                Inputs.required("sku", "a SKU", given.sku()), Inputs.required("quantity", QUANTITY, given.quantity()));
     }
 
     private static Optional<Idempotency.Request> once(String scope, String key, String... parts) {

@@ -108,9 +108,15 @@ public class AddressPage {
             return show(shopper, cart.get(), typed, errors);
         }
         try {
-            // Both set what is said, however often it is said: they need no key.
-            carts.setContact(cart.get().id(), typed.get("email"), Optional.empty());
-            carts.setShippingAddress(cart.get().id(), addressOf(typed), Optional.empty());
+            // It sets what is said, however often it is said: it needs no key.
+            carts.setDetails(
+                    cart.get().id(),
+                    new Carts.Details(
+                            Optional.of(typed.get("email")),
+                            Optional.of(addressOf(typed)),
+                            Optional.empty(),
+                            Optional.empty()),
+                    Optional.empty());
             return frame.seeOther("/checkout/shipping");
         } catch (ProblemException refused) {
             return show(shopper, cart.get(), typed, FieldErrors.of(refused.problem(), FIELDS));

@@ -2,6 +2,7 @@ package org.alwaysopen.local.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.alwaysopen.local.launcher.OwnShop;
 import org.alwaysopen.local.launcher.RunningShop;
@@ -66,7 +67,7 @@ public final class CheckoutCommand implements Callable<Integer> {
         if (running) {
             return measure(RunningShop.find());
         }
-        try (OwnShop own = OwnShop.open("bench-checkout", regions, portOffset)) {
+        try (OwnShop own = OwnShop.open("bench-checkout", regions, portOffset, Map.of())) {
             return measure(own.shop());
         }
     }

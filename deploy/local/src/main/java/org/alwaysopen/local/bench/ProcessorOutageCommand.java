@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.alwaysopen.local.launcher.OwnShop;
@@ -72,7 +73,7 @@ public final class ProcessorOutageCommand implements Callable<Integer> {
             if (running) {
                 return checkouts(RunningShop.find());
             }
-            try (OwnShop own = OwnShop.open("bench-processor-outage", regions, portOffset)) {
+            try (OwnShop own = OwnShop.open("bench-processor-outage", regions, portOffset, Map.of())) {
                 return checkouts(own.shop());
             }
         }

@@ -8,7 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.alwaysopen.inventory.Inventories;
 import org.alwaysopen.inventory.Sku;
 import org.alwaysopen.inventory.Stock;
@@ -25,7 +32,7 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code ./shop drill random}: random histories with real servers, through the edge, judged by {@link Invariants}. It starts
- * three regions of its own, beside a shop that may be up; {@code --here} takes the one that is.
+ * shops of three regions of its own, beside a shop that may be up; {@code --here} takes the one that is.
  */
 @Command(
         name = "random",
@@ -40,6 +47,13 @@ public final class RandomDrillCommand implements Callable<Integer> {
     private static final int UNITS = 60;
     /** A worker's longest pause is a minute, and a server that died is followed after 45 s. */
     private static final Duration REST_MAX = Duration.ofMinutes(5);
+
+    /** Three servers and a database each. */
+    private static final int SHOPS_MAX = 8;
+
+    private static final int PORTS_APART = 1_000;
+    /** The drill cuts also its own connections, and its pool says so each time. */
+    private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
 
     @Option(names = "--seeds", defaultValue = "1", description = "How many histories (default: ${DEFAULT-VALUE}).")
     int seeds;
@@ -56,49 +70,87 @@ public final class RandomDrillCommand implements Callable<Integer> {
     @Option(names = "--shoppers", defaultValue = "30", description = "How many (default: ${DEFAULT-VALUE}).")
     int shoppers;
 
+    @Option(
+            names = "--shops",
+            defaultValue = "1",
+            description =
+                    "How many shops it starts; each takes the next seed when it has ended one, all at the same time"
+                            + " (default: ${DEFAULT-VALUE}, at most " + SHOPS_MAX + ").")
+    int shops;
+
     @Option(names = "--here", description = "Use the shop that is up, instead of starting one: its stock will be sold.")
     boolean here;
 
     @Option(
             names = "--port-offset",
             defaultValue = "12000",
-            description = "For the shop that is started (default: ${DEFAULT-VALUE}).")
+            description = "For the first shop that is started (default: ${DEFAULT-VALUE}); the next are " + PORTS_APART
+                    + " apart.")
     int portOffset;
+
+    private final AtomicLong next = new AtomicLong();
 
     @Override
     public Integer call() throws Exception {
         if (seeds < 1 || seconds < 1 || shoppers < 1) {
             throw new LauncherException("--seeds, --seconds and --shoppers: expected 1 or more");
         }
-        if (here) {
-            return drill(RunningShop.find());
+        if (shops < 1 || shops > SHOPS_MAX) {
+            throw new LauncherException("--shops: expected 1 to " + SHOPS_MAX);
         }
-        try (OwnShop own = OwnShop.open("drill", Regions.ALL.size(), portOffset)) {
-            return drill(own.shop());
-        }
+        POOL.setLevel(Level.SEVERE);
+        next.set(first);
+        List<Long> broken = here ? drill(RunningShop.find()) : inOwnShops();
+        System.out.println(
+                broken.isEmpty()
+                        ? seeds + " histories, every invariant holds"
+                        : seeds + " histories, " + broken.size() + " BROKEN: seeds " + broken);
+        return broken.isEmpty() ? 0 : 1;
     }
 
-    private int drill(RunningShop shop) throws Exception {
+    private List<Long> inOwnShops() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(shops);
+        List<Future<List<Long>>> drills = new ArrayList<>();
+        for (int i = 0; i < Math.min(shops, seeds); i++) {
+            String name = "drill-" + (i + 1);
+            int ports = portOffset + i * PORTS_APART;
+            drills.add(threads.submit(() -> {
+                try (OwnShop own = OwnShop.open(name, Regions.ALL.size(), ports, OwnShop.QUICK_TO_START)) {
+                    return drill(own.shop());
+                }
+            }));
+        }
+        threads.shutdown();
+        List<Long> broken = new ArrayList<>();
+        for (Future<List<Long>> drill : drills) {
+            try {
+                broken.addAll(drill.get());
+            } catch (ExecutionException e) {
+                threads.shutdownNow();
+                throw e.getCause() instanceof Exception cause ? cause : e;
+            }
+        }
+        return broken;
+    }
+
+    /** One seed after the other, until all are taken. Returns those that broke. */
+    private List<Long> drill(RunningShop shop) throws Exception {
         try (HikariDataSource source = shop.database().open()) {
             if (ShopDatabase.isCockroach(source)) {
                 throw new LauncherException(
-                        "the random drill cuts connections as PostgreSQL does it;" + " start the shop on PostgreSQL");
+                        "the random drill cuts connections as PostgreSQL does it; start the shop on PostgreSQL");
             }
             Transactions transactions = new Transactions(source, Transactions.Observer.NONE, new Random());
             Inventories inventories = Inventories.create(transactions, Regions.ALL.get(0), Regions.ALL);
             Invariants invariants = new Invariants(
                     transactions, inventories.books(), PaymentsModule.books(transactions), journals(shop));
             List<Long> broken = new ArrayList<>();
-            for (long seed = first; seed < first + seeds; seed++) {
+            for (long seed = next.getAndIncrement(); seed < first + seeds; seed = next.getAndIncrement()) {
                 if (!holds(seed, shop, transactions, inventories.stock(), invariants)) {
                     broken.add(seed);
                 }
             }
-            System.out.println(
-                    broken.isEmpty()
-                            ? seeds + " histories, every invariant holds"
-                            : seeds + " histories, " + broken.size() + " BROKEN: seeds " + broken);
-            return broken.isEmpty() ? 0 : 1;
+            return broken;
         }
     }
 
@@ -119,18 +171,19 @@ public final class RandomDrillCommand implements Callable<Integer> {
         left.forEach((what, many) -> breaches.add("after " + REST_MAX + " there are still " + what + ": " + many));
         breaches.addAll(invariants.breaches(acknowledged));
         long paid = acknowledged.all().stream()
-                .filter(told -> told.answer().status() == 201)
+                .filter(one -> one.answer().status() == 201)
                 .count();
-        System.out.printf(
-                "seed %d: %d orders told as paid, %d as declined; answers %s; troubles %s; %d s: %s%n",
-                seed,
-                paid,
-                acknowledged.all().size() - paid,
-                acknowledged.statuses(),
-                course.troubles(),
-                (System.nanoTime() - beganNanos) / 1_000_000_000,
-                breaches.isEmpty() ? "all holds" : breaches.size() + " BREACHES");
-        breaches.forEach(breach -> System.out.println("  " + breach));
+        String told = "seed %d: %d orders told as paid, %d as declined; answers %s; troubles %s; %d s: %s"
+                .formatted(
+                        seed,
+                        paid,
+                        acknowledged.all().size() - paid,
+                        acknowledged.statuses(),
+                        course.troubles(),
+                        (System.nanoTime() - beganNanos) / 1_000_000_000,
+                        breaches.isEmpty() ? "all holds" : breaches.size() + " BREACHES");
+        // In one piece: other shops tell theirs at the same time.
+        System.out.println(breaches.isEmpty() ? told : told + "\n  " + String.join("\n  ", breaches));
         return breaches.isEmpty() && paid > 0;
     }
 
