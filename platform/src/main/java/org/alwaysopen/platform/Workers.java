@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,8 @@ public final class Workers implements AutoCloseable {
     static final int WORKERS_MAX = 40;
     /** How long {@link #close} waits for running rounds, all together, before it interrupts them, and again after that. */
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+    /** Rounds of one go: what is there still is for another region, or for after the pause. */
+    private static final int ROUNDS_MAX = 50;
     /** A failure that lasts is said again after this long. */
     private static final Duration REMINDER = Duration.ofMinutes(1);
 
@@ -43,6 +46,24 @@ public final class Workers implements AutoCloseable {
     /** @param threads where threads come from, such as a server's managed ones */
     public Workers(ThreadFactory threads) {
         this.threads = threads;
+    }
+
+    /**
+     * Work that takes only so much at a time, done again at once while it took all it may: with one batch for each pause a
+     * region that sells quickly would never have done what is due.
+     *
+     * @param full  how much a round takes at most
+     * @param round returns how much it took
+     */
+    public static Runnable whileFull(int full, IntSupplier round) {
+        return () -> {
+            int rounds = 0;
+            while (round.getAsInt() >= full && ++rounds < ROUNDS_MAX) {
+                if (Thread.currentThread().isInterrupted()) {
+                    return;
+                }
+            }
+        };
     }
 
     /** Does this work again and again, from about one pause from now on, until {@link #close}. */

@@ -41,6 +41,25 @@ class WorkersTest {
     }
 
     @Test
+    void whatIsLeftByAFullRoundIsDoneAtOnceAndNotForEver() {
+        AtomicInteger left = new AtomicInteger(45);
+        AtomicInteger rounds = new AtomicInteger();
+        Workers.whileFull(20, () -> {
+                    rounds.incrementAndGet();
+                    int took = Math.min(20, left.get());
+                    left.addAndGet(-took);
+                    return took;
+                })
+                .run();
+        assertThat(left).hasValue(0);
+        assertThat(rounds).hasValue(3);
+
+        rounds.set(0);
+        Workers.whileFull(1, () -> Math.min(1, rounds.incrementAndGet())).run();
+        assertThat(rounds.get()).isBetween(10, 1_000);
+    }
+
+    @Test
     void slowWorkHoldsUpNoOther() throws Exception {
         CountDownLatch slowBegan = new CountDownLatch(1);
         CountDownLatch quick = new CountDownLatch(5);

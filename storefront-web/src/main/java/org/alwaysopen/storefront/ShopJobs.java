@@ -76,7 +76,7 @@ public class ShopJobs {
         workers.every(refunds.every(), refunds.name(), refunds.run());
         inventories.upkeep().jobs().forEach(job -> workers.every(job.every(), job.name(), job.run()));
         workers.every(NOTICES_EVERY, "notices", notices::runOnce);
-        workers.every(HOOKS_EVERY, "webhooks: send", hooks::sendDue);
+        workers.every(HOOKS_EVERY, "webhooks: send", Workers.whileFull(Hooks.BATCH, hooks::sendDue));
         workers.every(SWEEP_EVERY, "webhooks: sweep", hooks::sweep);
         signIns.ifPresent(parts -> workers.every(SWEEP_EVERY, "sign-ins: sweep", parts::sweep));
         Housekeeping housekeeping = new Housekeeping(transactions);

@@ -50,7 +50,7 @@ public final class Hooks implements AutoCloseable {
     /** How long deliveries can be looked at and replayed. */
     static final Duration RETENTION = Duration.ofDays(30);
 
-    private static final int BATCH = 16;
+    public static final int BATCH = 16;
     private static final int BATCH_PER_ENDPOINT = 4;
     private static final int SWEEP_STEP = 500;
     /** Longer than all of a batch takes: it is sent at the same time. */
