@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,11 +36,11 @@ public final class AttemptRows {
         NOT_HELD,
         VOIDED;
 
-        boolean isOpen() {
+        public boolean isOpen() {
             return this == SENT || this == UNKNOWN;
         }
 
-        boolean wasHeld() {
+        public boolean wasHeld() {
             return this == HELD || this == CAPTURED || this == VOIDED;
         }
     }
@@ -144,6 +145,13 @@ public final class AttemptRows {
                 .bind("id", id)
                 .map(AttemptRow.MAPPER)
                 .findOne();
+    }
+
+    public List<AttemptRow> all(Tx tx, Collection<UUID> ids) {
+        return tx.query("SELECT " + COLUMNS + " FROM payments.attempt WHERE id = ANY(:ids)")
+                .bindArray("ids", UUID.class, ids.toArray())
+                .map(AttemptRow.MAPPER)
+                .list();
     }
 
     public Optional<AttemptRow> byReference(Tx tx, String processor, String reference) {

@@ -1,6 +1,7 @@
 package org.alwaysopen.payments.payment;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -134,6 +135,13 @@ public final class OperationRows {
                 .bind("id", id)
                 .map(OperationRow.MAPPER)
                 .findOne();
+    }
+
+    public List<OperationRow> all(Tx tx, Collection<UUID> ids) {
+        return tx.query("SELECT " + COLUMNS + " FROM payments.operation WHERE id = ANY(:ids)")
+                .bindArray("ids", UUID.class, ids.toArray())
+                .map(OperationRow.MAPPER)
+                .list();
     }
 
     /** In the order they were asked for. */

@@ -1,6 +1,7 @@
 package org.alwaysopen.payments.payment;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -111,6 +112,13 @@ public final class PaymentRows {
                 .bind("id", id)
                 .map(PaymentRow.MAPPER)
                 .findOne();
+    }
+
+    public List<PaymentRow> all(Tx tx, Collection<UUID> ids) {
+        return tx.query("SELECT " + COLUMNS + " FROM payments.payment WHERE id = ANY(:ids)")
+                .bindArray("ids", UUID.class, ids.toArray())
+                .map(PaymentRow.MAPPER)
+                .list();
     }
 
     /** Reads and locks: two servers that decide about one payment do so one after the other. */

@@ -47,6 +47,16 @@ final class EventRows {
                 == 1;
     }
 
+    /** Takes those that tell nothing new, all of them at once; what another worker took meanwhile stays as it is. */
+    void takeAll(Tx tx, String processor, List<String> ids) {
+        tx.update("""
+                        UPDATE payments.webhook_event SET state = 'APPLIED', due_at = NULL, tries = tries + 1
+                         WHERE processor = :processor AND event_id = ANY(:ids) AND state = 'RECEIVED'""")
+                .bind("processor", processor)
+                .bindArray("ids", String.class, ids)
+                .execute();
+    }
+
     /** It was taken, and is not about our payments, or tells nothing that we need. */
     void ignore(Tx tx, EventRow event) {
         tx.update("""

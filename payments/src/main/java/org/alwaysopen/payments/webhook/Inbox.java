@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.alwaysopen.payments.PaymentsSettings;
 import org.alwaysopen.payments.Webhooks;
 import org.alwaysopen.payments.payment.AttemptRows;
@@ -38,7 +40,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The inbox of webhooks. Applying an event goes through the same places as our own findings ({@link Holds},
  * {@link Moving}), under the payment's lock, where each thing is done once; so it does not matter whether the event or the
- * answer comes first, nor in which order events come.
+ * answer comes first, nor in which order events come. Those that tell what we know already are only marked: {@link Records}.
  */
 public final class Inbox implements Webhooks {
     /** One run's share; the next run follows at once. */
@@ -122,8 +124,38 @@ public final class Inbox implements Webhooks {
     /** Applies what is due. Returns how many events were due. */
     public int runOnce() {
         List<EventRow> due = transactions.read("payments: webhooks due", tx -> events.due(tx, BATCH));
-        due.forEach(this::apply);
+        if (!due.isEmpty()) {
+            Map<Boolean, List<EventRow>> known = due.stream().collect(Collectors.partitioningBy(known(due)));
+            take(known.get(true));
+            known.get(false).forEach(this::apply);
+        }
         return due.size();
+    }
+
+    /** Which of these change nothing when they are applied. One that cannot be read is none of them: applying it says why. */
+    private Predicate<EventRow> known(List<EventRow> due) {
+        Map<EventRow, Notice> notices = new HashMap<>();
+        due.forEach(event -> readable(event).ifPresent(notice -> notices.put(event, notice)));
+        Records records = transactions.read(
+                "payments: known of webhooks",
+                tx -> Records.about(tx, notices.values(), payments, attempts, operations));
+        return event -> Optional.ofNullable(notices.get(event))
+                .filter(notice -> records.know(event.processor(), notice))
+                .isPresent();
+    }
+
+    /** All at once, which saves a transaction for each. */
+    private void take(List<EventRow> known) {
+        if (known.isEmpty()) {
+            return;
+        }
+        Map<String, List<String>> ids = known.stream()
+                .collect(Collectors.groupingBy(
+                        EventRow::processor, Collectors.mapping(EventRow::eventId, Collectors.toList())));
+        transactions.run("payments: webhooks known", tx -> {
+            ids.forEach((processor, told) -> events.takeAll(tx, processor, told));
+            return null;
+        });
     }
 
     private void apply(EventRow event) {
