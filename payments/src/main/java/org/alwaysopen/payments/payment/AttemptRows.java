@@ -16,8 +16,9 @@ import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The table {@code payments.attempt}. */
 public final class AttemptRows {
+    /** Named so that they may stand beside those of the payment. */
     private static final String COLUMNS = """
-            id, payment_id, ordinal, processor, state, wanted, processor_reference, reason, tries,
+            id AS attempt_id, payment_id, ordinal, processor, state AS attempt_state, wanted, processor_reference, reason, tries,
             CAST(extract(epoch FROM now() - created_at) * 1000 AS INT8) AS age_ms, alerted_at IS NOT NULL AS alerted,
             challenge_url, challenge_answer, challenge_ends""";
 
@@ -67,11 +68,11 @@ public final class AttemptRows {
             String challengeAnswer,
             Instant waitsUntil) {
         static final RowMapper<AttemptRow> MAPPER = (rs, ctx) -> new AttemptRow(
-                rs.getObject("id", UUID.class),
+                rs.getObject("attempt_id", UUID.class),
                 rs.getObject("payment_id", UUID.class),
                 rs.getInt("ordinal"),
                 rs.getString("processor"),
-                AttemptState.valueOf(rs.getString("state")),
+                AttemptState.valueOf(rs.getString("attempt_state")),
                 rs.getBoolean("wanted"),
                 rs.getString("processor_reference"),
                 rs.getString("reason"),
@@ -111,6 +112,9 @@ public final class AttemptRows {
         }
     }
 
+    /** All attempts of the payment {@code :id}. */
+    static final String OF_PAYMENT = "SELECT " + COLUMNS + " FROM payments.attempt WHERE payment_id = :id";
+
     private final DueRows due = DueRows.attempts();
 
     /** Returns false when another server was quicker: its attempt is the one to go on with. */
@@ -134,8 +138,8 @@ public final class AttemptRows {
 
     /** In their order. */
     public List<AttemptRow> of(Tx tx, UUID payment) {
-        return tx.query("SELECT " + COLUMNS + " FROM payments.attempt WHERE payment_id = :payment ORDER BY ordinal")
-                .bind("payment", payment)
+        return tx.query(OF_PAYMENT + " ORDER BY ordinal")
+                .bind("id", payment)
                 .map(AttemptRow.MAPPER)
                 .list();
     }
@@ -187,6 +191,15 @@ public final class AttemptRows {
                 .bind("reason", reason)
                 .bind("id", id)
                 .execute();
+    }
+
+    /**
+     * A part of a statement that begins with {@code WITH}: the money that they held was taken, by those of the operations in
+     * {@code rows} that are captures.
+     */
+    static String capturedFor(String rows) {
+        return "UPDATE payments.attempt SET state = 'CAPTURED', tries = 0 WHERE id IN (SELECT attempt_id FROM " + rows
+                + " WHERE kind = 'CAPTURE')";
     }
 
     void unknown(Tx tx, UUID id, String why, Duration dueIn) {

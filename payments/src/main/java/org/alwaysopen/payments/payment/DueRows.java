@@ -77,11 +77,16 @@ final class DueRows {
      * rows: the first one moves their time, the second then finds none.
      */
     List<UUID> claim(Tx tx, List<UUID> ids, Duration lease) {
-        return tx.query("UPDATE " + table + " SET due_at = now() + :ms * INTERVAL '1 millisecond'"
-                        + " WHERE id = ANY(:ids) AND due_at <= now() RETURNING id")
+        return tx.query(claimOf())
                 .bind("ms", lease.toMillis())
                 .bindArray("ids", UUID.class, ids)
                 .mapTo(UUID.class)
                 .list();
+    }
+
+    /** The same as a part of a statement that begins with {@code WITH}, of {@code :ids}, for {@code :ms}. */
+    String claimOf() {
+        return "UPDATE " + table + " SET due_at = now() + :ms * INTERVAL '1 millisecond'"
+                + " WHERE id = ANY(:ids) AND due_at <= now() RETURNING id";
     }
 }

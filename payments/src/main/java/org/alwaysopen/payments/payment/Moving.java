@@ -3,8 +3,10 @@ package org.alwaysopen.payments.payment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.alwaysopen.payments.Checkpoints;
 import org.alwaysopen.payments.Checkpoints.Moment;
 import org.alwaysopen.payments.Checkpoints.Step;
@@ -12,7 +14,6 @@ import org.alwaysopen.payments.Payments.State;
 import org.alwaysopen.payments.PaymentsSettings;
 import org.alwaysopen.payments.ledger.Ledger;
 import org.alwaysopen.payments.payment.AttemptRows.AttemptRow;
-import org.alwaysopen.payments.payment.AttemptRows.AttemptState;
 import org.alwaysopen.payments.payment.OperationRows.Kind;
 import org.alwaysopen.payments.payment.OperationRows.OperationRow;
 import org.alwaysopen.payments.payment.OperationRows.OperationState;
@@ -80,19 +81,32 @@ public final class Moving {
         }
         List<OperationRow> due =
                 transactions.run("payments: claim operations", tx -> operations.claim(tx, ids, pace.lease()));
-        parallel.each(due, this::send);
+        parallel.each(requests(due), this::send);
         return due.size();
     }
 
-    private record Context(PaymentRow payment, AttemptRow attempt) {}
+    private record Request(OperationRow operation, PaymentRow payment, AttemptRow attempt) {}
 
-    private void send(OperationRow operation) {
-        Context context = transactions.read(
-                "payments: before " + operation.kind(),
-                tx -> new Context(
-                        payments.find(tx, operation.paymentId()).orElseThrow(),
-                        attempts.find(tx, operation.attemptId()).orElseThrow()));
-        AttemptRow attempt = context.attempt();
+    /** Reads for all at once what they are about: of that, nothing that is used changes any more. */
+    private List<Request> requests(List<OperationRow> due) {
+        return transactions.read("payments: what operations are about", tx -> {
+            Map<UUID, PaymentRow> paid = payments
+                    .all(tx, due.stream().map(OperationRow::paymentId).toList())
+                    .stream()
+                    .collect(Collectors.toMap(PaymentRow::id, row -> row));
+            Map<UUID, AttemptRow> held = attempts
+                    .all(tx, due.stream().map(OperationRow::attemptId).toList())
+                    .stream()
+                    .collect(Collectors.toMap(AttemptRow::id, row -> row));
+            return due.stream()
+                    .map(o -> new Request(o, paid.get(o.paymentId()), held.get(o.attemptId())))
+                    .toList();
+        });
+    }
+
+    private void send(Request request) {
+        OperationRow operation = request.operation();
+        AttemptRow attempt = request.attempt();
         if (operation.sent().compareTo(routing.processor(attempt.processor()).keysLive()) > 0) {
             transactions.run("payments: park", tx -> {
                 operations.park(tx, operation.id(), "too old to be sent again: the processor forgot its key");
@@ -103,7 +117,7 @@ public final class Moving {
         }
         Step step = operation.kind() == Kind.CAPTURE ? Step.CAPTURE : Step.REFUND;
         Held held =
-                new Held(attempt.id(), operation.paymentId(), context.payment().amount(), attempt.reference());
+                new Held(attempt.id(), operation.paymentId(), request.payment().amount(), attempt.reference());
         // A second capture is refused by the processor, so it may be tried once no webhook came; a second refund might
         // be
         // paid out: whether the first one was is left to the webhook, and then to people.
@@ -149,26 +163,23 @@ public final class Moving {
     /** It is done, by our word or the processor's. Telling it again changes nothing. */
     public void done(Tx tx, OperationRow operation, String reference, String actor) {
         PaymentRow payment = payments.lock(tx, operation.paymentId());
-        AttemptRow attempt = attempts.find(tx, operation.attemptId()).orElseThrow();
-        if (!operations.done(tx, operation.id(), reference)) {
-            return;
-        }
-        PaymentRow after = operation.kind() == Kind.CAPTURE
-                ? captured(tx, payment, attempt, operation, actor)
-                : refunded(tx, payment, attempt, operation, actor);
-        events.changed(tx, after.id(), after.orderId(), after.state());
+        operations.done(tx, operation.id(), reference).ifPresent(processor -> {
+            PaymentRow after = operation.kind() == Kind.CAPTURE
+                    ? captured(tx, payment, processor, operation, actor)
+                    : refunded(tx, payment, processor, operation, actor);
+            events.changed(tx, after.id(), after.orderId(), after.state());
+        });
     }
 
-    private PaymentRow captured(Tx tx, PaymentRow payment, AttemptRow attempt, OperationRow operation, String actor) {
+    private PaymentRow captured(Tx tx, PaymentRow payment, String processor, OperationRow operation, String actor) {
         ledger.capture(
                 tx,
                 payment,
-                attempt.processor(),
-                attempt.id(),
+                processor,
+                operation.attemptId(),
                 operation.id(),
                 operation.amount(),
-                routing.fee(attempt.processor(), operation.amount()));
-        attempts.settle(tx, attempt.id(), AttemptState.CAPTURED, null);
+                routing.fee(processor, operation.amount()));
         State state = operation.amount().equals(payment.amount()) ? State.CAPTURED : State.PARTLY_CAPTURED;
         PaymentRow after =
                 payments.captured(tx, payment, operation.amount().minorUnits(), state, operation.reason(), actor);
@@ -178,8 +189,8 @@ public final class Moving {
         return after;
     }
 
-    private PaymentRow refunded(Tx tx, PaymentRow payment, AttemptRow attempt, OperationRow operation, String actor) {
-        ledger.refund(tx, payment, attempt.processor(), operation.id(), operation.amount());
+    private PaymentRow refunded(Tx tx, PaymentRow payment, String processor, OperationRow operation, String actor) {
+        ledger.refund(tx, payment, processor, operation.id(), operation.amount());
         payments.addRefunded(tx, payment.id(), operation.amount().minorUnits());
         boolean all = payment.refundedMinor() + operation.amount().minorUnits() == payment.capturedMinor();
         return payments.move(tx, payment, all ? State.REFUNDED : State.PARTLY_REFUNDED, operation.reason(), actor);

@@ -168,13 +168,16 @@ public final class OperationRows {
 
     /** Takes these for as long as the lease lasts; from now on they may have been sent. */
     List<OperationRow> claim(Tx tx, List<UUID> ids, Duration lease) {
-        List<UUID> claimed = due.claim(tx, ids, lease);
-        return tx.query("""
-                        UPDATE payments.operation
-                           SET state = 'SENT', tries = tries + 1, first_sent_at = COALESCE(first_sent_at, now())
-                         WHERE id = ANY(:ids) AND state IN ('DUE', 'SENT')
-                        RETURNING\s""" + COLUMNS)
-                .bindArray("ids", UUID.class, claimed)
+        return tx.queryAndWitness("WITH claimed AS (" + due.claimOf() + """
+                        ),
+                        taken AS (
+                            UPDATE payments.operation
+                               SET state = 'SENT', tries = tries + 1, first_sent_at = COALESCE(first_sent_at, now())
+                             WHERE id = ANY(:ids) AND id IN (SELECT id FROM claimed) AND state IN ('DUE', 'SENT')
+                            RETURNING <columns>)
+                        SELECT * FROM taken""".replace("<columns>", COLUMNS))
+                .bind("ms", lease.toMillis())
+                .bindArray("ids", UUID.class, ids)
                 .map(OperationRow.MAPPER)
                 .list();
     }
@@ -195,23 +198,29 @@ public final class OperationRows {
         cancelled.forEach(id -> due.never(tx, id));
     }
 
-    /** Returns false when it was done before, by another worker or a webhook. */
-    boolean done(Tx tx, UUID id, String reference) {
+    /**
+     * Writes down that it is done, and by a capture what that means for its attempt.
+     *
+     * @return whose money it moved: the processor; empty when it was done before, by another worker or a webhook
+     */
+    Optional<String> done(Tx tx, UUID id, String reference) {
         return tx.queryAndWitness("""
                         WITH done AS (
                             UPDATE payments.operation
                                SET state = 'DONE', done_at = now(), processor_reference = :reference
                              WHERE id = :id AND state IN ('WAITING', 'DUE', 'SENT')
-                            RETURNING id),
+                            RETURNING id, attempt_id, kind),
                         unqueued AS (
                         """ + due.neverFor("done") + """
+                             RETURNING id),
+                        settled AS (
+                        """ + AttemptRows.capturedFor("done") + """
                              RETURNING id)
-                        SELECT count(*) FROM done""")
-                        .bind("reference", reference)
-                        .bind("id", id)
-                        .mapTo(Integer.class)
-                        .one()
-                == 1;
+                        SELECT a.processor FROM done JOIN payments.attempt a ON a.id = done.attempt_id""")
+                .bind("reference", reference)
+                .bind("id", id)
+                .mapTo(String.class)
+                .findOne();
     }
 
     /** The processor said which of several requests for the same it did: from now on that is the one that counts. */

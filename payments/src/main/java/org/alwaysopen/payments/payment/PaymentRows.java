@@ -1,12 +1,14 @@
 package org.alwaysopen.payments.payment;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.alwaysopen.payments.Payments;
 import org.alwaysopen.payments.Payments.State;
+import org.alwaysopen.payments.payment.AttemptRows.AttemptRow;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Tx;
@@ -127,7 +129,52 @@ public final class PaymentRows {
                 .bind("id", id)
                 .map(PaymentRow.MAPPER)
                 .findOne()
-                .orElseThrow(() -> new IllegalArgumentException("payment: there is none with id " + id));
+                .orElseThrow(() -> none(id));
+    }
+
+    private static IllegalArgumentException none(UUID id) {
+        return new IllegalArgumentException("payment: there is none with id " + id);
+    }
+
+    /** A payment, and its attempts in their order; it has one at least. */
+    record Standing(PaymentRow payment, List<AttemptRow> attempts) {
+        AttemptRow last() {
+            return attempts.get(attempts.size() - 1);
+        }
+
+        AttemptRow at(String processor) {
+            return attempts.stream()
+                    .filter(attempt -> attempt.processor().equals(processor))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "outcome: payment " + payment.id() + " has no attempt at " + processor));
+        }
+    }
+
+    Standing standing(Tx tx, UUID id) {
+        return standing(tx, id, "");
+    }
+
+    /** Locks the payment, like {@link #lock}. */
+    Standing lockStanding(Tx tx, UUID id) {
+        return standing(tx, id, " FOR UPDATE OF p");
+    }
+
+    private static Standing standing(Tx tx, UUID id, String locking) {
+        List<AttemptRow> tried = new ArrayList<>();
+        Optional<PaymentRow> payment = tx
+                .query("SELECT " + COLUMNS + ", a.* FROM payments.payment p JOIN ("
+                        + AttemptRows.OF_PAYMENT + ") a ON a.payment_id = p.id WHERE p.id = :id ORDER BY a.ordinal"
+                        + locking)
+                .bind("id", id)
+                .map((rs, ctx) -> {
+                    tried.add(AttemptRow.MAPPER.map(rs, ctx));
+                    return PaymentRow.MAPPER.map(rs, ctx);
+                })
+                .list()
+                .stream()
+                .findFirst();
+        return new Standing(payment.orElseThrow(() -> none(id)), tried);
     }
 
     /**

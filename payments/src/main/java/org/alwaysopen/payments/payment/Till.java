@@ -18,6 +18,7 @@ import org.alwaysopen.payments.payment.OperationRows.Kind;
 import org.alwaysopen.payments.payment.OperationRows.OperationRow;
 import org.alwaysopen.payments.payment.OperationRows.OperationState;
 import org.alwaysopen.payments.payment.PaymentRows.PaymentRow;
+import org.alwaysopen.payments.payment.PaymentRows.Standing;
 import org.alwaysopen.payments.processor.BankTransfer;
 import org.alwaysopen.payments.processor.Processor;
 import org.alwaysopen.payments.processor.Processor.Answer;
@@ -127,16 +128,9 @@ public final class Till implements Payments {
         }
     }
 
-    /** What is read before a processor is asked. */
-    private record Standing(PaymentRow payment, List<AttemptRow> attempts) {
-        AttemptRow last() {
-            return attempts.get(attempts.size() - 1);
-        }
-    }
-
     @Override
     public Outcome authorise(UUID paymentId) {
-        Standing standing = transactions.read("payments: before authorising", tx -> standing(tx, paymentId));
+        Standing standing = transactions.read("payments: before authorising", tx -> payments.standing(tx, paymentId));
         for (int asked = 0; ; asked++) {
             Optional<Outcome> known = known(standing);
             if (known.isPresent()) {
@@ -178,12 +172,6 @@ public final class Till implements Payments {
             }
             standing = next.get();
         }
-    }
-
-    private Standing standing(Tx tx, UUID paymentId) {
-        PaymentRow payment = payments.find(tx, paymentId)
-                .orElseThrow(() -> new IllegalArgumentException("payment: there is none with id " + paymentId));
-        return new Standing(payment, attempts.of(tx, paymentId));
     }
 
     /** What the records say already: a checkout that is taken up again, or a worker or webhook that was quicker. */
@@ -236,7 +224,7 @@ public final class Till implements Payments {
                 attempts.unknown(tx, failed.id(), why, pace.settleAfter());
                 attempts.unwanted(tx, failed.id(), pace.settleAfter());
             }
-            return standing(tx, payment.id());
+            return payments.standing(tx, payment.id());
         }));
     }
 
@@ -257,10 +245,11 @@ public final class Till implements Payments {
 
     @Override
     public Payment record(Tx tx, UUID paymentId, Outcome outcome) {
-        PaymentRow payment = payments.lock(tx, paymentId);
+        Standing standing = payments.lockStanding(tx, paymentId);
+        PaymentRow payment = standing.payment();
         String actor = "checkout " + region;
         if (outcome instanceof Outcome.Authorised authorised) {
-            AttemptRow attempt = attemptAt(tx, paymentId, authorised.processor());
+            AttemptRow attempt = standing.at(authorised.processor());
             payment = holds.held(tx, payment, attempt, authorised.processorReference(), actor, false);
             return captureDue(tx, payment, attempt).recorded();
         }
@@ -268,17 +257,15 @@ public final class Till implements Payments {
             return captureDue(tx, payment, null).recorded();
         }
         if (outcome instanceof Outcome.Declined declined) {
-            AttemptRow attempt = attemptAt(tx, paymentId, declined.processor());
+            AttemptRow attempt = standing.at(declined.processor());
             payment = holds.notHeld(tx, payment, attempt, AttemptState.DECLINED, declined.reason(), actor);
             payment = payment.isOpen() ? payments.move(tx, payment, State.DECLINED, declined.reason(), actor) : payment;
         } else if (outcome instanceof Outcome.Challenged challenged) {
-            payment = holds.challenged(
-                    tx, payment, attemptAt(tx, paymentId, challenged.processor()), challenged.url(), actor);
+            payment = holds.challenged(tx, payment, standing.at(challenged.processor()), challenged.url(), actor);
         } else if (outcome instanceof Outcome.Awaited awaited) {
-            payment = holds.awaited(
-                    tx, payment, attemptAt(tx, paymentId, awaited.processor()), awaited.reference(), actor);
+            payment = holds.awaited(tx, payment, standing.at(awaited.processor()), awaited.reference(), actor);
         } else if (outcome instanceof Outcome.Unknown unknown) {
-            AttemptRow attempt = attemptAt(tx, paymentId, unknown.processor());
+            AttemptRow attempt = standing.at(unknown.processor());
             if (!attempt.challenged()) { // otherwise its deadline stays
                 attempts.unknown(tx, attempt.id(), unknown.why(), pace.backoffFirst());
             }
@@ -336,14 +323,6 @@ public final class Till implements Payments {
         attempts.of(tx, paymentId).stream()
                 .filter(attempt -> attempt.challenged() && attempt.wanted())
                 .forEach(attempt -> attempts.answered(tx, attempt.id(), answer));
-    }
-
-    private AttemptRow attemptAt(Tx tx, UUID payment, String processor) {
-        return attempts.of(tx, payment).stream()
-                .filter(attempt -> attempt.processor().equals(processor))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "outcome: payment " + payment + " has no attempt at " + processor));
     }
 
     /**

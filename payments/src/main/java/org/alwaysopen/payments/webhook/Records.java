@@ -18,6 +18,7 @@ import org.alwaysopen.payments.payment.OperationRows.OperationState;
 import org.alwaysopen.payments.payment.PaymentRows;
 import org.alwaysopen.payments.payment.PaymentRows.PaymentRow;
 import org.alwaysopen.payments.processor.Processor.Notice;
+import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Tx;
 
 /**
@@ -69,29 +70,21 @@ final class Records {
                 .map(attempts::get)
                 .or(() -> operation.map(o -> attempts.get(o.attemptId())))
                 .filter(a -> a.processor().equals(processor));
-        return switch (notice.what()) {
-            case HELD ->
-                attempt.filter(a -> a.state().wasHeld() && isAllOf(a, notice)).isPresent();
-            case DECLINED -> attempt.filter(a -> !a.state().isOpen()).isPresent();
-            case RELEASED ->
-                attempt.filter(a -> a.state() == AttemptState.VOIDED).isPresent();
-            case CAPTURED ->
-                attempt.isPresent()
-                        && operation
-                                .filter(o -> isDone(o, Kind.CAPTURE, notice))
-                                .isPresent();
-            case REFUNDED ->
-                attempt.isPresent()
-                        && operation.filter(o -> isDone(o, Kind.REFUND, notice)).isPresent();
-            default -> false;
+        Optional<?> known = switch (notice.what()) {
+            case HELD -> attempt.filter(a -> a.state().wasHeld() && isAllOf(a, notice));
+            case DECLINED -> attempt.filter(a -> !a.state().isOpen());
+            case RELEASED -> attempt.filter(a -> a.state() == AttemptState.VOIDED);
+            case CAPTURED -> attempt.flatMap(a -> operation).filter(o -> isDone(o, Kind.CAPTURE, notice));
+            case REFUNDED -> attempt.flatMap(a -> operation).filter(o -> isDone(o, Kind.REFUND, notice));
+            default -> Optional.empty();
         };
+        return known.isPresent();
     }
 
     private boolean isAllOf(AttemptRow attempt, Notice notice) {
-        return notice.amount().isPresent()
-                && notice.amount()
-                        .equals(Optional.ofNullable(payments.get(attempt.paymentId()))
-                                .map(PaymentRow::amount));
+        Optional<Money> all =
+                Optional.ofNullable(payments.get(attempt.paymentId())).map(PaymentRow::amount);
+        return all.isPresent() && notice.amount().equals(all);
     }
 
     /** By the very request that we know of: another one's reference would be confirmed. */
