@@ -2,6 +2,8 @@ package org.alwaysopen.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.alwaysopen.payments.MerchantPayments.Command;
 import org.alwaysopen.payments.Payments.State;
+import org.alwaysopen.platform.Json;
 import org.alwaysopen.platform.ProblemException;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.platform.test.TestDatabase;
@@ -42,6 +45,7 @@ class AdyenIT {
     private final TestDatabase database = TestDatabase.fresh("platform", "payments");
     private final Transactions transactions = database.transactions();
     private final List<String> answers = new CopyOnWriteArrayList<>();
+    private final List<byte[]> bodies = new CopyOnWriteArrayList<>();
     private HttpServer door;
     private ProcessorSimulator adyen;
     private PaymentsModule module;
@@ -61,6 +65,7 @@ class AdyenIT {
             int status = 200;
             try {
                 answer = module.webhooks().receive("adyen", Map.of(), body);
+                bodies.add(body);
             } catch (ProblemException e) {
                 answer = e.problem().detail();
                 status = e.problem().status();
@@ -121,6 +126,29 @@ class AdyenIT {
         ProcessorBooks.Position position = adyen.books().positions().iterator().next();
         assertThat(List.of(position.captured(), position.refunded(), position.held()))
                 .containsExactly(1990L, 990L, 0L);
+    }
+
+    /** One of them twice, too; and the whole of it a second time. */
+    @Test
+    void manyInOneDeliveryAreStoredOnceAndTogether() throws IOException {
+        UUID id = open("pm_card_visa");
+        Tills.pay(transactions, module, id);
+        workUntil(id, State.CAPTURED);
+        Awaitility.await().until(() -> bodies.size() >= 2);
+        database.execute("DELETE FROM payments.webhook_event");
+        ObjectNode delivery = (ObjectNode) Json.mapper().readTree(bodies.get(0));
+        ArrayNode items = (ArrayNode) delivery.get("notificationItems");
+        items.addAll((ArrayNode) Json.mapper().readTree(bodies.get(1)).get("notificationItems"));
+        items.add(items.get(0));
+        for (int time = 1; time <= 2; time++) {
+            database.forgetStatements();
+            assertThat(module.webhooks()
+                            .receive("adyen", Map.of(), Json.mapper().writeValueAsBytes(delivery)))
+                    .isEqualTo("[accepted]");
+            assertThat(database.statementCount()).isEqualTo(1);
+        }
+        Tills.work(module);
+        assertThat(applied()).isEqualTo(2);
     }
 
     @Test

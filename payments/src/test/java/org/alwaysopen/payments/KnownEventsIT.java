@@ -147,9 +147,7 @@ class KnownEventsIT {
             counts.add(database.statementCount());
             assertThat(database.statements()).noneMatch(sql -> sql.contains("FOR UPDATE"));
         }
-        assertThat(counts)
-                .as("due; operations, attempts, payments; marked, witness")
-                .containsExactly(6L, 6L);
+        assertThat(counts).as("due; operations, attempts, payments; marked").containsExactly(5L, 5L);
         assertThat(ends("evt_").values()).containsOnly("APPLIED");
     }
 

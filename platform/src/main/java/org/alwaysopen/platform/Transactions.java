@@ -85,6 +85,19 @@ public final class Transactions {
     }
 
     /**
+     * Runs a writing statement that may be done twice: one that finds the second time that nothing is left to do, as {@code
+     * INSERT ... ON CONFLICT DO NOTHING} does. It is committed by itself, in one round trip and without a witness: when its answer
+     * is lost it is simply done again, even while the first try may still be on its way. So what it returns must not depend on who
+     * of the two did it. Several statements would be as many transactions.
+     *
+     * @param name what the work does, in a few words; names its metric
+     * @throws UnavailableException when the database did not answer in time; it may have been done
+     */
+    public <T> T runRepeatable(String name, Work<T> work) {
+        return guarded(name, () -> retried(name, work, false));
+    }
+
+    /**
      * Runs reading work. Each statement sees what was committed before it; two statements may see different states.
      * Use it to show things. What decides about money or stock is read inside {@link #run}.
      */

@@ -256,6 +256,28 @@ class TransactionsIT {
         assertThat(asked).hasValue(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"40001", "40003", "08006", "57P01"})
+    void whatMayBeDoneTwiceIsSimplyDoneAgain(String state) {
+        UUID id = UUID.randomUUID();
+        transactions(database.dataSource()).runRepeatable("store", tx -> {
+            assertThat(tx.query("SHOW transaction_isolation")
+                            .mapTo(String.class)
+                            .one())
+                    .isEqualTo("serializable");
+            tx.update("INSERT INTO effect (id, note) VALUES (:id, 'stored') ON CONFLICT (id) DO NOTHING")
+                    .bind("id", id)
+                    .execute();
+            if (runs.incrementAndGet() == 1) {
+                throw new JdbiException("", new SQLException("its answer is lost", state)) {};
+            }
+            return null;
+        });
+        assertThat(runs).hasValue(2);
+        assertThat(notes()).containsExactly("stored");
+        assertThat(heard.ambiguous).hasValue(0);
+    }
+
     /** Neither the connections of the pool that are lost with it, nor the one that is in use, are noticed. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -520,6 +542,12 @@ class TransactionsIT {
                             null,
                             Duration.ofSeconds(1)));
             assertThat(wire.turns() - before).as("BEGIN with the claim, COMMIT").isEqualTo(2);
+
+            before = wire.turns();
+            transactions.runRepeatable("one statement", tx -> insert(tx, "another"));
+            assertThat(wire.turns() - before)
+                    .as("a statement that may be done twice")
+                    .isEqualTo(1);
 
             before = wire.turns();
             transactions.read(

@@ -2,6 +2,8 @@ package org.alwaysopen.payments.webhook;
 
 import java.time.Duration;
 import java.util.List;
+import org.alwaysopen.payments.processor.Processor.Event;
+import org.alwaysopen.platform.Json;
 import org.alwaysopen.platform.Tx;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -16,18 +18,16 @@ final class EventRows {
                 rs.getInt("tries"));
     }
 
-    /** Returns false when it is there already: two deliveries at once meet at the primary key. */
-    boolean insert(Tx tx, String processor, String eventId, String kind, String body) {
-        return tx.update("""
+    /** Those that are there already stay as they are: two deliveries at once meet at the primary key. */
+    void insert(Tx tx, String processor, List<Event> events) {
+        tx.update("""
                         INSERT INTO payments.webhook_event (processor, event_id, kind, body, state, due_at)
-                        VALUES (:processor, :id, :kind, :body, 'RECEIVED', now())
+                        SELECT CAST(:processor AS TEXT), e ->> 'id', e ->> 'kind', e ->> 'body', 'RECEIVED', now()
+                          FROM jsonb_array_elements(CAST(:events AS JSONB)) AS events (e)
                         ON CONFLICT (processor, event_id) DO NOTHING""")
-                        .bind("processor", processor)
-                        .bind("id", eventId)
-                        .bind("kind", kind)
-                        .bind("body", body)
-                        .execute()
-                == 1;
+                .bind("processor", processor)
+                .bind("events", Json.write(events))
+                .execute();
     }
 
     List<EventRow> due(Tx tx, int limit) {

@@ -108,8 +108,8 @@ public final class Inbox implements Webhooks {
             throw Problem.of(400, "webhook-refused", "This webhook is not accepted", e.getMessage())
                     .exception();
         }
-        transactions.run("payments: store webhook", tx -> {
-            received.forEach(event -> events.insert(tx, name, event.id(), event.kind(), event.body()));
+        transactions.runRepeatable("payments: store webhook", tx -> {
+            events.insert(tx, name, received);
             return null;
         });
         return AdyenProcessor.NAME.equals(name) ? ACCEPTED : "";
@@ -152,7 +152,7 @@ public final class Inbox implements Webhooks {
         Map<String, List<String>> ids = known.stream()
                 .collect(Collectors.groupingBy(
                         EventRow::processor, Collectors.mapping(EventRow::eventId, Collectors.toList())));
-        transactions.run("payments: webhooks known", tx -> {
+        transactions.runRepeatable("payments: webhooks known", tx -> {
             ids.forEach((processor, told) -> events.takeAll(tx, processor, told));
             return null;
         });
