@@ -26,6 +26,7 @@ import org.alwaysopen.payments.webhook.Inbox;
 import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Transactions;
+import org.alwaysopen.platform.Workers;
 
 /**
  * Builds the module: one per server. The composition root schedules its {@linkplain #jobs() jobs} in every region, and
@@ -112,9 +113,12 @@ public final class PaymentsModule implements AutoCloseable {
         this.desk = new MerchantDesk(transactions, region, ids, routing, payments, attempts, operations, till);
         this.books = new LedgerBooks(transactions);
         this.jobs = List.of(
-                new Job("payments: webhooks", Duration.ofMillis(500), inbox::runOnce),
+                new Job("payments: webhooks", Duration.ofMillis(500), Workers.whileFull(Inbox.BATCH, inbox::runOnce)),
                 new Job("payments: switches", Duration.ofSeconds(2), desk::refreshSwitches),
-                new Job("payments: captures and refunds", Duration.ofMillis(500), moving::runOnce),
+                new Job(
+                        "payments: captures and refunds",
+                        Duration.ofMillis(500),
+                        Workers.whileFull(Settling.BATCH, moving::runOnce)),
                 new Job("payments: recovery", Duration.ofSeconds(1), settling::runOnce),
                 new Job("payments: abandoned holds", Duration.ofSeconds(10), till::giveBackAbandoned));
     }

@@ -133,6 +133,19 @@ class KnownEventsIT {
     }
 
     @Test
+    void moreThanOneRunTakesAreAllAppliedAtOnce() {
+        Ids nobodys = new Ids("pi_nobodys", UUID.randomUUID(), UUID.randomUUID());
+        IntStream.range(0, 45).forEach(n -> receive(Told.of("evt_" + n, HELD, nobodys, 100, "usd")));
+        applyWebhooks();
+        long waiting = transactions.read(
+                "waiting",
+                tx -> tx.query("SELECT count(*) FROM payments.webhook_event WHERE due_at IS NOT NULL")
+                        .mapTo(Long.class)
+                        .one());
+        assertThat(waiting).isZero();
+    }
+
+    @Test
     void knownOnesCostTheSameForOneAsForMany() {
         List<UUID> payments = IntStream.range(0, 4).mapToObj(n -> paid()).toList();
         payments.forEach(id -> workUntil(id, State.CAPTURED));

@@ -26,7 +26,7 @@ import org.alwaysopen.platform.Tx;
  */
 public final class Settling {
     /** How many rows one run takes: all of them done well inside the lease, eight at a time. */
-    static final int BATCH = 20;
+    public static final int BATCH = 20;
     /** Nearly all are settled by their checkout, and only pass by: more than a region sells in a round. */
     private static final int LOOKED_AT = 500;
 

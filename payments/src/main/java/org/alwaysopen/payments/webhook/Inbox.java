@@ -43,8 +43,8 @@ import org.slf4j.LoggerFactory;
  * answer comes first, nor in which order events come. Those that tell what we know already are only marked: {@link Records}.
  */
 public final class Inbox implements Webhooks {
-    /** One run's share; the next run follows at once. */
-    private static final int BATCH = 20;
+    /** How much one run takes. */
+    public static final int BATCH = 20;
     /** With doubling pauses up to a minute, about ten minutes. */
     private static final int TRIES_MAX = 15;
     /** So often is a failure put off that another message may contradict: with doubling pauses, some two minutes. */
