@@ -33,8 +33,6 @@ import org.alwaysopen.platform.Workers;
  * closes it when the server stops.
  */
 public final class PaymentsModule implements AutoCloseable {
-    /** Changes that a worker or a webhook brought about, or money that moved: {@code {paymentId, orderId, state}}. */
-    public static final String TOPIC_CHANGED = "payment.changed";
     /** What people have to look at: {@code {paymentId, orderId, what}}. */
     public static final String TOPIC_ALERT = "payment.alert";
 

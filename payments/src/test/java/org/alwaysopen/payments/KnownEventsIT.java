@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.alwaysopen.payments.MerchantPayments.Command;
+import org.alwaysopen.payments.Payments.Outcome;
 import org.alwaysopen.payments.Payments.State;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.platform.test.TestDatabase;
@@ -104,9 +106,9 @@ class KnownEventsIT {
         }
     }
 
-    private void applyWebhooks() {
+    private void work(String job) {
         module.jobs().stream()
-                .filter(j -> j.name().contains("webhooks"))
+                .filter(j -> j.name().contains(job))
                 .forEach(j -> j.run().run());
     }
 
@@ -130,6 +132,41 @@ class KnownEventsIT {
                 : details.operations().get(details.operations().size() - 1).id();
         MerchantPayments.Attempt attempt = details.attempts().get(0);
         return new Ids(attempt.reference().orElse("pi_unknown"), attempt.id(), operation);
+    }
+
+    /** So that nobody adds a statement to each order unawares. BEGIN and COMMIT are not counted, witnesses are. */
+    @Test
+    void whatAPaidOrderCosts() {
+        workUntil(paid(), State.CAPTURED); // the first one asks for the session's settings, too
+        AtomicReference<UUID> id = new AtomicReference<>();
+        AtomicReference<Outcome> outcome = new AtomicReference<>();
+
+        Map<String, Long> costs = new LinkedHashMap<>();
+        costs.put("open", cost(() -> id.set(Tills.open(transactions, module, Tills.usd(1990), "pm_card_visa"))));
+        costs.put("authorise", cost(() -> outcome.set(module.payments().authorise(id.get()))));
+        costs.put("record", cost(() -> Tills.record(transactions, module, id.get(), outcome.get())));
+        costs.put("capture", cost(() -> work("captures")));
+        Ids ids = ids(id.get());
+        costs.put("hear of the hold", cost(() -> receive(Told.of("evt_h", HELD, ids, 1990, "usd"))));
+        costs.put("hear of the capture", cost(() -> receive(Told.of("evt_c", CAPTURED, ids, 1990, "usd"))));
+        costs.put("both events", cost(() -> work("webhooks")));
+
+        assertThat(costs)
+                .isEqualTo(Map.of(
+                        "open", 3L,
+                        "authorise", 1L,
+                        "record", 6L,
+                        "capture", 8L,
+                        "hear of the hold", 1L,
+                        "hear of the capture", 1L,
+                        "both events", 5L));
+        assertThat(Tills.find(transactions, module, id.get()).state()).isEqualTo(State.CAPTURED);
+    }
+
+    private long cost(Runnable step) {
+        database.forgetStatements();
+        step.run();
+        return database.statementCount();
     }
 
     @Test
@@ -156,7 +193,7 @@ class KnownEventsIT {
                 receive(Told.of("evt_c" + id, CAPTURED, ids(id), 1990, "usd"));
             }
             database.forgetStatements();
-            applyWebhooks();
+            work("webhooks");
             counts.add(database.statementCount());
             assertThat(database.statements()).noneMatch(sql -> sql.contains("FOR UPDATE"));
         }
@@ -284,13 +321,13 @@ class KnownEventsIT {
     void aBatchOfAllKindsEndsAsOneByOne() {
         Situation batch = new Situation("batch:");
         batch.told.forEach(this::receive);
-        applyWebhooks();
+        work("webhooks");
         Map<String, String> together = batch.ends();
 
         Situation single = new Situation("single:");
         for (Told told : single.told) {
             receive(told);
-            applyWebhooks();
+            work("webhooks");
         }
 
         assertThat(together).isEqualTo(single.ends());

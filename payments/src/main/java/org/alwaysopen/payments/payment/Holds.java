@@ -63,9 +63,7 @@ public final class Holds {
         if (remind) {
             payments.remind(tx, payment.id(), pace.abandonedAfter());
         }
-        PaymentRow moved = payments.authorised(tx, payment, attempt.id(), attempt.processor() + " holds it", actor);
-        events.changed(tx, moved.id(), moved.orderId(), moved.state());
-        return moved;
+        return payments.authorised(tx, payment, attempt.id(), attempt.processor() + " holds it", actor);
     }
 
     /** The bank wants to see the shopper first. @param payment locked in this transaction */
@@ -99,7 +97,6 @@ public final class Holds {
         if (payment.state() == State.AUTHORISED && attempt.id().equals(payment.chosenAttempt())) {
             PaymentRow moved = payments.move(
                     tx, payment, State.VOIDED, payment.isGivenBack() ? payment.giveBackReason() : reason, actor);
-            events.changed(tx, moved.id(), moved.orderId(), moved.state());
             if (!payment.isGivenBack()) {
                 events.alert(tx, moved.id(), moved.orderId(), "the hold ended before it was captured: " + reason);
             }
@@ -123,9 +120,7 @@ public final class Holds {
                 ? State.VOIDED
                 : last.state() == AttemptState.DECLINED ? State.DECLINED : State.FAILED;
         String reason = payment.isGivenBack() ? payment.giveBackReason() : String.valueOf(last.reason());
-        PaymentRow moved = payments.move(tx, payment, state, reason, actor);
-        events.changed(tx, moved.id(), moved.orderId(), moved.state());
-        return moved;
+        return payments.move(tx, payment, state, reason, actor);
     }
 
     /** Whatever this payment's attempts hold is to go back. Looks at what may still be under way only when it is not. */

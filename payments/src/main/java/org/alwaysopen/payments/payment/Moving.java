@@ -164,14 +164,15 @@ public final class Moving {
     public void done(Tx tx, OperationRow operation, String reference, String actor) {
         PaymentRow payment = payments.lock(tx, operation.paymentId());
         operations.done(tx, operation.id(), reference).ifPresent(processor -> {
-            PaymentRow after = operation.kind() == Kind.CAPTURE
-                    ? captured(tx, payment, processor, operation, actor)
-                    : refunded(tx, payment, processor, operation, actor);
-            events.changed(tx, after.id(), after.orderId(), after.state());
+            if (operation.kind() == Kind.CAPTURE) {
+                captured(tx, payment, processor, operation, actor);
+            } else {
+                refunded(tx, payment, processor, operation, actor);
+            }
         });
     }
 
-    private PaymentRow captured(Tx tx, PaymentRow payment, String processor, OperationRow operation, String actor) {
+    private void captured(Tx tx, PaymentRow payment, String processor, OperationRow operation, String actor) {
         ledger.capture(
                 tx,
                 payment,
@@ -186,14 +187,13 @@ public final class Moving {
         if (after.isGivenBack()) {
             refundRest(tx, after, after.giveBackReason(), actor);
         }
-        return after;
     }
 
-    private PaymentRow refunded(Tx tx, PaymentRow payment, String processor, OperationRow operation, String actor) {
+    private void refunded(Tx tx, PaymentRow payment, String processor, OperationRow operation, String actor) {
         ledger.refund(tx, payment, processor, operation.id(), operation.amount());
         payments.addRefunded(tx, payment.id(), operation.amount().minorUnits());
         boolean all = payment.refundedMinor() + operation.amount().minorUnits() == payment.capturedMinor();
-        return payments.move(tx, payment, all ? State.REFUNDED : State.PARTLY_REFUNDED, operation.reason(), actor);
+        payments.move(tx, payment, all ? State.REFUNDED : State.PARTLY_REFUNDED, operation.reason(), actor);
     }
 
     /** It was not done, and will not be. @param reference the processor's, where it had taken it on before */
@@ -206,8 +206,7 @@ public final class Moving {
             payments.dropRefundRequest(tx, payment.id(), operation.amount().minorUnits());
         } else if (payment.state() == State.AUTHORISED) {
             attempts.unwanted(tx, operation.attemptId(), Duration.ZERO);
-            PaymentRow after = payments.move(tx, payment, State.FAILED, "capture refused: " + why, actor);
-            events.changed(tx, after.id(), after.orderId(), after.state());
+            payments.move(tx, payment, State.FAILED, "capture refused: " + why, actor);
         }
         alert(tx, operation, "refused: " + why);
     }
@@ -229,8 +228,7 @@ public final class Moving {
         payments.dropRefundRequest(tx, payment.id(), operation.amount().minorUnits());
         boolean whole = payment.capturedMinor() == payment.amount().minorUnits();
         State state = left > 0 ? State.PARTLY_REFUNDED : whole ? State.CAPTURED : State.PARTLY_CAPTURED;
-        PaymentRow after = payments.move(tx, payment, state, "the refund came back: " + why, actor);
-        events.changed(tx, after.id(), after.orderId(), after.state());
+        payments.move(tx, payment, state, "the refund came back: " + why, actor);
         alert(tx, operation, "the refund came back: " + why);
     }
 
@@ -250,9 +248,8 @@ public final class Moving {
         }
         AttemptRow attempt = attempts.find(tx, operation.attemptId()).orElseThrow();
         ledger.captureFailed(tx, payment, attempt.processor(), operation.id());
-        PaymentRow after = payments.captured(
+        payments.captured(
                 tx, payment, -operation.amount().minorUnits(), State.FAILED, "the capture failed: " + why, actor);
-        events.changed(tx, after.id(), after.orderId(), after.state());
         alert(tx, operation, "the capture failed after all: " + why);
     }
 

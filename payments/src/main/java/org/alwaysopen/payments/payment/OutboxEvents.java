@@ -2,7 +2,6 @@ package org.alwaysopen.payments.payment;
 
 import java.util.Map;
 import java.util.UUID;
-import org.alwaysopen.payments.Payments.State;
 import org.alwaysopen.payments.PaymentsModule;
 import org.alwaysopen.platform.Json;
 import org.alwaysopen.platform.Outbox;
@@ -15,12 +14,6 @@ public final class OutboxEvents implements PaymentEvents {
 
     public OutboxEvents(Region region) {
         this.region = region;
-    }
-
-    @Override
-    public void changed(Tx tx, UUID payment, UUID order, State state) {
-        String told = Json.write(Map.of("paymentId", payment, "orderId", order, "state", state));
-        Outbox.announce(tx, PaymentsModule.TOPIC_CHANGED, payment.toString(), told, region);
     }
 
     @Override
