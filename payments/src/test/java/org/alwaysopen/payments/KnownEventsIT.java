@@ -153,7 +153,7 @@ class KnownEventsIT {
 
         assertThat(costs)
                 .isEqualTo(Map.of(
-                        "open", 3L,
+                        "open", 2L,
                         "authorise", 1L,
                         "record", 6L,
                         "capture", 8L,

@@ -117,6 +117,20 @@ public final class AttemptRows {
 
     private final DueRows due = DueRows.attempts();
 
+    /** With which a payment is opened. @param server the region that asks the processor */
+    record First(UUID id, String processor, Region server, Duration dueIn) {}
+
+    /** The end of a statement that begins with {@code WITH}: the {@link First} attempt of the payment in {@code rows}. */
+    static String firstFor(String rows) {
+        return """
+                tried AS (
+                    INSERT INTO payments.attempt (id, payment_id, ordinal, processor, region, state)
+                    SELECT CAST(:attempt AS UUID), id, 1, CAST(:processor AS TEXT), CAST(:server AS TEXT), 'SENT'
+                      FROM <rows>
+                    RETURNING id)
+                """.replace("<rows>", rows) + DueRows.attempts().insertFor("tried");
+    }
+
     /** Returns false when another server was quicker: its attempt is the one to go on with. */
     boolean insert(Tx tx, UUID id, UUID payment, int ordinal, String processor, Region region, Duration dueIn) {
         return tx.update("""

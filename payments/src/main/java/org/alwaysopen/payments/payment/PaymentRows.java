@@ -88,15 +88,19 @@ public final class PaymentRows {
 
     private final DueRows due = DueRows.payments();
 
-    void insert(Tx tx, UUID id, Payments.Opening opening) {
+    /** Opens it with its first attempt. */
+    void insert(Tx tx, UUID id, Payments.Opening opening, AttemptRows.First first) {
         tx.update("""
                         WITH opened AS (
                             INSERT INTO payments.payment
                                    (id, order_id, region, currency, amount_minor, tax_minor, shipping_minor, token, state)
                             VALUES (:id, :order, :region, :currency, :amount, :tax, :shipping, :token, 'CREATED')
-                            RETURNING id, version, state)
-                        INSERT INTO payments.transition (payment_id, version, to_state, reason, actor)
-                        SELECT id, version, state, 'opened', CAST(:actor AS TEXT) FROM opened""")
+                            RETURNING id, version, state),
+                        journal AS (
+                            INSERT INTO payments.transition (payment_id, version, to_state, reason, actor)
+                            SELECT id, version, state, 'opened', CAST(:actor AS TEXT) FROM opened
+                            RETURNING version),
+                        """ + AttemptRows.firstFor("opened"))
                 .bind("id", id)
                 .bind("order", opening.orderId())
                 .bind("region", opening.region().name())
@@ -106,6 +110,10 @@ public final class PaymentRows {
                 .bind("shipping", opening.parts().shipping().minorUnits())
                 .bind("token", opening.token())
                 .bind("actor", "checkout " + opening.region())
+                .bind("attempt", first.id())
+                .bind("processor", first.processor())
+                .bind("server", first.server().name())
+                .bind("dueMs", first.dueIn().toMillis())
                 .execute();
     }
 

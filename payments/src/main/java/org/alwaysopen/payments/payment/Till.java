@@ -106,8 +106,8 @@ public final class Till implements Payments {
                                 + opening.amount().currency() + ", found none that knows this one")
                         .exception());
         UUID id = ids.next();
-        payments.insert(tx, id, opening);
-        attempts.insert(tx, ids.next(), id, 1, processor.name(), region, pace.settleAfter());
+        payments.insert(
+                tx, id, opening, new AttemptRows.First(ids.next(), processor.name(), region, pace.settleAfter()));
         return id;
     }
 
