@@ -173,7 +173,7 @@ class KnownEventsIT {
     void moreThanOneRunTakesAreAllAppliedAtOnce() {
         Ids nobodys = new Ids("pi_nobodys", UUID.randomUUID(), UUID.randomUUID());
         IntStream.range(0, 45).forEach(n -> receive(Told.of("evt_" + n, HELD, nobodys, 100, "usd")));
-        applyWebhooks();
+        work("webhooks");
         long waiting = transactions.read(
                 "waiting",
                 tx -> tx.query("SELECT count(*) FROM payments.webhook_event WHERE due_at IS NOT NULL")
