@@ -77,7 +77,7 @@ public final class StoredCarts implements Carts {
         Map<Sku, Integer> wanted = wanted(units);
         StoredCart empty = new StoredCart(
                 ids.next(), 1, currency.getCurrencyCode(), List.of(), null, null, null, null, null, null);
-        return once("create cart", once, tx -> {
+        return once("cart: create", once, tx -> {
             StoredCart cart = wanted.isEmpty() ? empty : cartOffers.refreshed(tx, withUnits(tx, empty, wanted));
             carts.insert(tx, cart, here);
             return cart;
@@ -86,7 +86,7 @@ public final class StoredCarts implements Carts {
 
     @Override
     public Cart get(UUID cartId) {
-        Seen seen = transactions.read("show cart", tx -> {
+        Seen seen = transactions.read("cart: show", tx -> {
             StoredCart cart = found(tx, cartId);
             if (cart.orderId() != null || cart.lines().isEmpty()) {
                 return new Seen(cart, List.of(), false);
@@ -99,7 +99,7 @@ public final class StoredCarts implements Carts {
 
     /** Writes the prices that the shopper is about to see, so that an order can be held against them. */
     private Cart showTodaysPrices(UUID cartId) {
-        return transactions.run("reprice cart", tx -> {
+        return transactions.run("cart: reprice", tx -> {
             StoredCart cart = found(tx, cartId);
             if (cart.orderId() != null) {
                 return cart.shown(List.of());
@@ -176,7 +176,8 @@ public final class StoredCarts implements Carts {
     @Override
     public Cart addLine(UUID cartId, String code, int quantity, Optional<Idempotency.Request> once) {
         Map<Sku, Integer> wanted = wanted(List.of(new Units(code, quantity)));
-        return change("add line", cartId, once, (tx, cart) -> onTermsOfDestination(tx, withUnits(tx, cart, wanted)));
+        return change(
+                "cart: add line", cartId, once, (tx, cart) -> onTermsOfDestination(tx, withUnits(tx, cart, wanted)));
     }
 
     /** What is named twice is more of the same. */
@@ -220,7 +221,7 @@ public final class StoredCarts implements Carts {
     @Override
     public Cart changeLine(UUID cartId, UUID lineId, int quantity, Optional<Idempotency.Request> once) {
         checkQuantity(quantity, 0);
-        return change("change line", cartId, once, (tx, cart) -> {
+        return change("cart: change line", cartId, once, (tx, cart) -> {
             StoredLine line = line(cart, lineId);
             return onTermsOfDestination(
                     tx, quantity == 0 ? cart.withoutLine(lineId) : cart.withLine(line.withQuantity(quantity)));
@@ -229,7 +230,7 @@ public final class StoredCarts implements Carts {
 
     @Override
     public Cart removeLine(UUID cartId, UUID lineId, Optional<Idempotency.Request> once) {
-        return change("remove line", cartId, once, (tx, cart) -> {
+        return change("cart: remove line", cartId, once, (tx, cart) -> {
             line(cart, lineId);
             return onTermsOfDestination(tx, cart.withoutLine(lineId));
         });
@@ -241,7 +242,7 @@ public final class StoredCarts implements Carts {
         Optional<Address> address = details.shippingAddress().map(Address::checked);
         Optional<String> option = details.shippingOption().map(StoredCarts::checkedOption);
         Optional<String> note = details.note().map(StoredCarts::checkedNote);
-        return change("set details", cartId, once, (tx, cart) -> {
+        return change("cart: set details", cartId, once, (tx, cart) -> {
             StoredCart said = cart.withEmail(email.orElse(cart.email())).withAddress(address.orElse(cart.address()));
             if (note.isPresent()) {
                 said = withNote(said, note.get());
@@ -257,7 +258,7 @@ public final class StoredCarts implements Carts {
     @Override
     public Cart setContact(UUID cartId, String email, Optional<Idempotency.Request> once) {
         String mail = Emails.checked(email);
-        return change("set contact", cartId, once, (tx, cart) -> cart.withEmail(mail));
+        return change("cart: set contact", cartId, once, (tx, cart) -> cart.withEmail(mail));
     }
 
     @Override
@@ -267,7 +268,7 @@ public final class StoredCarts implements Carts {
                     .exception();
         }
         Address checked = address.checked();
-        return change("set address", cartId, once, (tx, cart) -> {
+        return change("cart: set address", cartId, once, (tx, cart) -> {
             StoredCart moved = cart.withAddress(checked);
             return moved.on(terms(tx, moved));
         });
@@ -275,13 +276,13 @@ public final class StoredCarts implements Carts {
 
     @Override
     public List<ShippingOption> shippingOptions(UUID cartId) {
-        return transactions.read("shipping options", tx -> options(tx, found(tx, cartId)));
+        return transactions.read("cart: shipping options", tx -> options(tx, found(tx, cartId)));
     }
 
     @Override
     public Cart chooseShippingOption(UUID cartId, String optionId, Optional<Idempotency.Request> once) {
         String checked = checkedOption(optionId);
-        return change("choose shipping", cartId, once, (tx, cart) -> {
+        return change("cart: choose shipping", cartId, once, (tx, cart) -> {
             Terms terms = terms(tx, cart);
             return cart.withShipping(option(cart, terms, checked)).on(terms);
         });
@@ -308,28 +309,29 @@ public final class StoredCarts implements Carts {
 
     @Override
     public Cart addPromotionCode(UUID cartId, String code, Optional<Idempotency.Request> once) {
-        return change("add promotion code", cartId, once, (tx, cart) -> cartOffers.withCode(tx, cart, code));
+        return change("cart: add promotion code", cartId, once, (tx, cart) -> cartOffers.withCode(tx, cart, code));
     }
 
     @Override
     public Cart removePromotionCodes(UUID cartId, Optional<String> code, Optional<Idempotency.Request> once) {
-        return change("remove promotion code", cartId, once, (tx, cart) -> CartOffers.withoutCodes(cart, code));
+        return change("cart: remove promotion code", cartId, once, (tx, cart) -> CartOffers.withoutCodes(cart, code));
     }
 
     @Override
     public Cart addGiftCard(UUID cartId, String code, Optional<Idempotency.Request> once) {
-        return change("add gift card", cartId, once, (tx, cart) -> cartOffers.withGiftCard(tx, cart, code));
+        return change("cart: add gift card", cartId, once, (tx, cart) -> cartOffers.withGiftCard(tx, cart, code));
     }
 
     @Override
     public Cart removeGiftCards(UUID cartId, Optional<UUID> giftCardId, Optional<Idempotency.Request> once) {
-        return change("remove gift card", cartId, once, (tx, cart) -> CartOffers.withoutGiftCards(cart, giftCardId));
+        return change(
+                "cart: remove gift card", cartId, once, (tx, cart) -> CartOffers.withoutGiftCards(cart, giftCardId));
     }
 
     @Override
     public Cart setNote(UUID cartId, String note, Optional<Idempotency.Request> once) {
         String words = checkedNote(note == null ? "" : note);
-        return change("set note", cartId, once, (tx, cart) -> withNote(cart, words));
+        return change("cart: set note", cartId, once, (tx, cart) -> withNote(cart, words));
     }
 
     private static String checkedNote(String note) {
@@ -350,7 +352,7 @@ public final class StoredCarts implements Carts {
         if (guestCartId.equals(intoCartId)) {
             return get(intoCartId);
         }
-        return change("merge carts", intoCartId, once, (tx, into) -> {
+        return change("cart: merge", intoCartId, once, (tx, into) -> {
             Optional<StoredCart> guest = carts.find(tx, guestCartId).filter(cart -> cart.orderId() == null);
             if (guest.isEmpty()) {
                 return into;
@@ -389,7 +391,7 @@ public final class StoredCarts implements Carts {
     public int deleteExpired() {
         int deleted = 0;
         for (int batch = 0; batch < EXPIRY_BATCHES_MAX; batch++) {
-            int now = transactions.run("delete expired carts", tx -> carts.deleteExpired(tx, EXPIRY_BATCH));
+            int now = transactions.run("cart: delete expired", tx -> carts.deleteExpired(tx, EXPIRY_BATCH));
             deleted += now;
             if (now < EXPIRY_BATCH) {
                 break;
