@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.alwaysopen.platform.Idempotency;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.ProblemException;
@@ -196,6 +199,58 @@ class CheckoutIT {
         assertThat(shop.available("MUG")).isEqualTo(10);
         assertThat(checkOut(gcp, cart.id(), "k1", ScriptedPayments.APPROVED).status())
                 .isEqualTo(201);
+    }
+
+    /**
+     * Two servers are at work on one order, and find no processor. The quicker one says so, the same key becomes a second
+     * order, and then the slower one comes to its end: it lets go of nothing. (Found by the random drill.)
+     */
+    @Test
+    void aKeyThatIsInUseAgainIsNotLetGoByAServerThatIsStillAtItsFirstOrder() throws Exception {
+        shop.sell("MUG", 1990, 10);
+        Cart cart = filled(aws, "MUG", 1);
+        CountDownLatch secondIsAtTheBank = new CountDownLatch(1);
+        CountDownLatch slowOneEnded = new CountDownLatch(1);
+        OrdersModule azure = shop.server(AZURE, afterTheBank(() -> {
+            secondIsAtTheBank.countDown();
+            assertThat(slowOneEnded.await(1, TimeUnit.MINUTES)).isTrue();
+        }));
+        CompletableFuture<Idempotency.Response> second = new CompletableFuture<>();
+        OrdersModule slow = shop.server(AWS, afterTheBank(() -> {
+            shop.makeAbandoned();
+            assertThat(checkOut(gcp, cart.id(), "k1", ScriptedPayments.UNREACHABLE)
+                            .status())
+                    .isEqualTo(503);
+            second.completeAsync(() -> checkOut(azure, cart.id(), "k1", ScriptedPayments.DECLINED));
+            assertThat(secondIsAtTheBank.await(1, TimeUnit.MINUTES)).isTrue();
+        }));
+
+        assertThat(checkOut(slow, cart.id(), "k1", ScriptedPayments.UNREACHABLE).status())
+                .isEqualTo(503);
+        slowOneEnded.countDown();
+
+        Idempotency.Response declined = second.get(1, TimeUnit.MINUTES);
+        assertThat(declined.status()).isEqualTo(402);
+        assertThat(checkOut(gcp, cart.id(), "k1", ScriptedPayments.DECLINED)).isEqualTo(declined);
+    }
+
+    private interface Action {
+        void run() throws InterruptedException;
+    }
+
+    private static CheckoutObserver afterTheBank(Action action) {
+        return new CheckoutObserver() {
+            @Override
+            public void after(String step, UUID orderId) {
+                if (step.equals("authorise payment")) {
+                    try {
+                        action.run();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            }
+        };
     }
 
     /** The reservation ended while the processor thought, and somebody else bought the last one. */

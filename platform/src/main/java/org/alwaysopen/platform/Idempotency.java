@@ -303,11 +303,19 @@ public final class Idempotency {
                          WHERE scope = :scope AND key = :key AND state = 'RUNNING'""").bind("scope", request.scope()).bind("key", request.key()).execute();
     }
 
-    /** Lets go of a key whose work had no effect, so that the same key may be tried again at once. */
-    public static void forget(Tx tx, Request request) {
-        tx.update("DELETE FROM platform.idempotency_key WHERE scope = :scope AND key = :key AND state = 'RUNNING'")
+    /**
+     * Lets go of a key whose work had no effect, so that the same key may be tried again at once.
+     *
+     * @param subject of the work: two servers may come to its end, and when the later one does, the key may have been tried again
+     *                and belong to another subject
+     */
+    public static void forget(Tx tx, Request request, UUID subject) {
+        tx.update("""
+                        DELETE FROM platform.idempotency_key
+                         WHERE scope = :scope AND key = :key AND state = 'RUNNING' AND subject = :subject""")
                 .bind("scope", request.scope())
                 .bind("key", request.key())
+                .bind("subject", subject)
                 .execute();
         // The row that proved this transaction may be the one that is gone now: it gets a witness of its own.
         tx.witnessedBy(null);

@@ -219,12 +219,30 @@ class IdempotencyIT {
     @Test
     void aForgottenKeyMayBeTriedAgainAtOnce() {
         Request request = request("body");
-        claim(request, UUID.randomUUID(), LONG);
+        UUID first = UUID.randomUUID();
+        claim(request, first, LONG);
+        forget(request, first);
+        assertThat(claim(request, UUID.randomUUID(), LONG)).isEqualTo(new Claim.New());
+    }
+
+    @Test
+    void aKeyThatWasTriedAgainIsNotForgottenForWhatItWasBefore() {
+        Request request = request("body");
+        UUID first = UUID.randomUUID();
+        UUID second = UUID.randomUUID();
+        claim(request, first, LONG);
+        forget(request, first);
+        claim(request, second, OVER);
+
+        forget(request, first);
+        assertThat(claim(request, UUID.randomUUID(), LONG)).isEqualTo(new Claim.Resumed(second));
+    }
+
+    private void forget(Request request, UUID subject) {
         transactions.run("forget", tx -> {
-            Idempotency.forget(tx, request);
+            Idempotency.forget(tx, request, subject);
             return null;
         });
-        assertThat(claim(request, UUID.randomUUID(), LONG)).isEqualTo(new Claim.New());
     }
 
     @Test

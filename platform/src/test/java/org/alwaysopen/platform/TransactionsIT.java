@@ -149,7 +149,8 @@ class TransactionsIT {
                 Idempotency.Request.of("test", UUID.randomUUID().toString(), "body");
         Idempotency.Response answer = new Idempotency.Response(200, "text/plain", "done");
         Duration lease = what.equals("resumed it") ? Duration.ofMillis(-1) : Duration.ofSeconds(30);
-        database.transactions().run("claim", tx -> Idempotency.claim(tx, request, UUID.randomUUID(), lease));
+        UUID subject = UUID.randomUUID();
+        database.transactions().run("claim", tx -> Idempotency.claim(tx, request, subject, lease));
         if (what.equals("found done") || what.equals("completed too late")) {
             database.transactions().run("complete", tx -> Idempotency.complete(tx, request, answer));
         }
@@ -161,7 +162,7 @@ class TransactionsIT {
                 switch (what) {
                     case "found done", "resumed it" ->
                         Idempotency.claim(tx, request, UUID.randomUUID(), Duration.ofSeconds(30));
-                    case "forgot it" -> Idempotency.forget(tx, request);
+                    case "forgot it" -> Idempotency.forget(tx, request, subject);
                     default -> Idempotency.complete(tx, request, answer);
                 }
                 return write(tx, false);

@@ -297,8 +297,8 @@ public final class CheckoutProcess implements Checkout {
             Idempotency.endLease(tx, request);
             return response;
         }
-        if (result instanceof Result.PaymentUnavailable) {
-            Idempotency.forget(tx, request);
+        if (result instanceof Result.PaymentUnavailable unavailable) {
+            Idempotency.forget(tx, request, unavailable.order().id());
             return response;
         }
         return Idempotency.complete(tx, request, response);
@@ -338,7 +338,7 @@ public final class CheckoutProcess implements Checkout {
                     && total.equals(shownTotal)
                     && now.totals().equals(shown.totals())
                     && now.toPay().equals(shown.toPay())) {
-                Idempotency.forget(tx, request);
+                Idempotency.forget(tx, request, command.cartId());
                 return Optional.empty();
             }
             return Optional.of(client.answer(tx, new Result.PriceChanged(shownTotal, total, differences, now.toPay())));

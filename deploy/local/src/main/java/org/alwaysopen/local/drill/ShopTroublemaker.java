@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,9 @@ final class ShopTroublemaker implements Troublemaker {
             "reset_after",
             "malformed",
             "unavailable");
+
+    /** Two cuts at the same time must not cut each other: that would be the drill's failure. */
+    private static final String OPERATOR = "drill";
 
     private final RunningShop shop;
     private final List<String> regions;
@@ -118,14 +122,19 @@ final class ShopTroublemaker implements Troublemaker {
 
     /** The operator's hand on the database: outside of the shop's own pool and rules. */
     private boolean cutConnections(int many) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+        Properties properties = new Properties();
+        properties.setProperty("user", database.user());
+        properties.setProperty("password", database.password());
+        properties.setProperty("ApplicationName", OPERATOR);
+        try (Connection connection = DriverManager.getConnection(database.url(), properties);
                 PreparedStatement statement = connection.prepareStatement("""
                         SELECT pg_terminate_backend(pid) FROM (
                             SELECT pid FROM pg_stat_activity
                              WHERE backend_type = 'client backend' AND datname = current_database()
-                               AND pid <> pg_backend_pid()
+                               AND application_name <> ?
                              ORDER BY (state = 'active' OR state LIKE 'idle in%') DESC, random() LIMIT ?) AS victims""")) {
-            statement.setInt(1, many);
+            statement.setString(1, OPERATOR);
+            statement.setInt(2, many);
             statement.executeQuery();
             return true;
         }
