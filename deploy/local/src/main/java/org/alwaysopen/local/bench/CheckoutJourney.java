@@ -49,19 +49,21 @@ final class CheckoutJourney implements Shoppers.Journey {
     }
 
     private static byte[] send(String url, String method, String body) {
-        String what = method + " " + url.replaceAll("[0-9a-f-]{36}", "ID") + ": ";
         try {
             Requests.Answer answer =
                     Requests.send(method, url, body, UUID.randomUUID().toString());
             boolean paid = !url.endsWith("/checkout") || answer.status() == 201;
             if (answer.status() >= 300 || !paid) {
-                throw new Shoppers.RefusedException(
-                        what + answer.status() + " " + new String(answer.body(), StandardCharsets.UTF_8));
+                throw refused(method, url, answer.status() + " " + new String(answer.body(), StandardCharsets.UTF_8));
             }
             return answer.body();
         } catch (IOException e) {
-            throw new Shoppers.RefusedException(what + e);
+            throw refused(method, url, e.toString());
         }
+    }
+
+    private static Shoppers.RefusedException refused(String method, String url, String why) {
+        return new Shoppers.RefusedException(method + " " + url.replaceAll("[0-9a-f-]{36}", "ID") + ": " + why);
     }
 
     private static String text(byte[] json, String pointer) {
