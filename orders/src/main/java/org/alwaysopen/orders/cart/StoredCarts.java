@@ -257,8 +257,7 @@ public final class StoredCarts implements Carts {
 
     @Override
     public Cart setContact(UUID cartId, String email, Optional<Idempotency.Request> once) {
-        String mail = Emails.checked(email);
-        return change("cart: set contact", cartId, once, (tx, cart) -> cart.withEmail(mail));
+        return setDetails(cartId, details(Emails.checked(email), null, null, null), once);
     }
 
     @Override
@@ -267,11 +266,16 @@ public final class StoredCarts implements Carts {
             throw Problem.malformed("shipping address: expected an object, got nothing")
                     .exception();
         }
-        Address checked = address.checked();
-        return change("cart: set address", cartId, once, (tx, cart) -> {
-            StoredCart moved = cart.withAddress(checked);
-            return moved.on(terms(tx, moved));
-        });
+        return setDetails(cartId, details(null, address, null, null), once);
+    }
+
+    /** Null: stays as it is. */
+    private static Details details(String email, Address address, String option, String note) {
+        return new Details(
+                Optional.ofNullable(email),
+                Optional.ofNullable(address),
+                Optional.ofNullable(option),
+                Optional.ofNullable(note));
     }
 
     @Override
@@ -281,11 +285,7 @@ public final class StoredCarts implements Carts {
 
     @Override
     public Cart chooseShippingOption(UUID cartId, String optionId, Optional<Idempotency.Request> once) {
-        String checked = checkedOption(optionId);
-        return change("cart: choose shipping", cartId, once, (tx, cart) -> {
-            Terms terms = terms(tx, cart);
-            return cart.withShipping(option(cart, terms, checked)).on(terms);
-        });
+        return setDetails(cartId, details(null, null, checkedOption(optionId), null), once);
     }
 
     private static String checkedOption(String optionId) {
@@ -330,8 +330,7 @@ public final class StoredCarts implements Carts {
 
     @Override
     public Cart setNote(UUID cartId, String note, Optional<Idempotency.Request> once) {
-        String words = checkedNote(note == null ? "" : note);
-        return change("cart: set note", cartId, once, (tx, cart) -> withNote(cart, words));
+        return setDetails(cartId, details(null, null, null, note == null ? "" : note), once);
     }
 
     private static String checkedNote(String note) {
