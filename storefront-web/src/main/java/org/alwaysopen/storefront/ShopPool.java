@@ -21,6 +21,8 @@ final class ShopPool {
     private static final Duration WAIT_MAX = Duration.ofSeconds(3);
     /** After a lost node the connections are another one's; this much later they are those of the region's own again. */
     private static final Duration CONNECTION_AGE_MAX = Duration.ofMinutes(5);
+    /** A rush is over; the other servers of the world share the database's connections with this one. */
+    private static final Duration CONNECTION_IDLE_MAX = Duration.ofMinutes(1);
 
     private ShopPool() {}
 
@@ -37,6 +39,7 @@ final class ShopPool {
         pool.setMinimumIdle(CONNECTIONS_IDLE);
         pool.setConnectionTimeout(WAIT_MAX.toMillis());
         pool.setMaxLifetime(CONNECTION_AGE_MAX.toMillis());
+        pool.setIdleTimeout(CONNECTION_IDLE_MAX.toMillis());
         // A server may start before its database.
         pool.setInitializationFailTimeout(-1);
         return new HikariDataSource(pool);

@@ -26,6 +26,9 @@ public class FormToken {
     public static final String FIELD = "form_token";
 
     private static final String COOKIE = "form";
+    /** Of the request: a secret that its browser has not got yet. */
+    private static final String NEW_SECRET = FormToken.class.getName();
+
     private static final String MAC = "HmacSHA256";
     private static final int BYTES = 16;
     /** Longer than any browser stays open with a form that matters. */
@@ -41,8 +44,6 @@ public class FormToken {
 
     @Inject
     ShopConfig config;
-
-    private String newSecret;
 
     /** For a form on the page that is being made. */
     public String value() {
@@ -63,23 +64,28 @@ public class FormToken {
                 token.substring(dot + 1).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The header that gives the browser its secret, when it has none yet. */
-    Optional<String> cookie() {
-        return Optional.ofNullable(newSecret).map(secret -> names().set(names().host(COOKIE), secret, "/", KEPT));
+    /** The header that gives the browser its secret, when a page of this request made one. */
+    static Optional<String> cookie(HttpServletRequest request, ShopConfig config) {
+        return newSecret(request).map(secret -> names(config).set(names(config).host(COOKIE), secret, "/", KEPT));
+    }
+
+    private static Optional<String> newSecret(HttpServletRequest request) {
+        return Optional.ofNullable((String) request.getAttribute(NEW_SECRET));
     }
 
     private Optional<String> secret() {
-        return Optional.ofNullable(newSecret)
-                .or(() -> ShopAuthentication.cookie(request, names().host(COOKIE)))
+        return newSecret(request)
+                .or(() -> ShopAuthentication.cookie(request, names(config).host(COOKIE)))
                 .filter(secret -> !secret.isBlank());
     }
 
     private String begin() {
-        newSecret = random();
-        return newSecret;
+        String secret = random();
+        request.setAttribute(NEW_SECRET, secret);
+        return secret;
     }
 
-    private CookieNames names() {
+    private static CookieNames names(ShopConfig config) {
         return new CookieNames(config.publicUrl().startsWith("https:"));
     }
 

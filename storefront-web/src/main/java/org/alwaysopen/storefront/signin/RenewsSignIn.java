@@ -9,6 +9,7 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
+import org.alwaysopen.storefront.ShopConfig;
 
 /**
  * Makes the identity cookie anew while a person clicks, with the key that is the newest: silently, and in any region. And gives
@@ -24,11 +25,12 @@ public class RenewsSignIn implements ContainerResponseFilter {
     HttpServletRequest servletRequest;
 
     @Inject
-    FormToken formToken;
+    ShopConfig config;
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        formToken.cookie().ifPresent(cookie -> response.getHeaders().add(HttpHeaders.SET_COOKIE, cookie));
+        FormToken.cookie(servletRequest, config)
+                .ifPresent(cookie -> response.getHeaders().add(HttpHeaders.SET_COOKIE, cookie));
         Visit visit = Visit.of(servletRequest);
         if (!visit.renews() || isKeptByOthers(response) || setsItself(response)) {
             return;
