@@ -118,7 +118,11 @@ public final class PaymentsModule implements AutoCloseable {
                         Duration.ofMillis(500),
                         Workers.whileFull(Settling.BATCH, moving::runOnce)),
                 new Job("payments: recovery", Duration.ofSeconds(1), settling::runOnce),
-                new Job("payments: abandoned holds", Duration.ofSeconds(10), till::giveBackAbandoned));
+                new Job("payments: abandoned holds", Duration.ofSeconds(10), till::giveBackAbandoned),
+                new Job(
+                        "payments: old events",
+                        Duration.ofMinutes(1),
+                        Workers.whileFull(Inbox.SWEEP_STEP, inbox::sweep)));
     }
 
     private static List<Processor> processors(PaymentsSettings settings, Clock clock) {

@@ -93,14 +93,7 @@ class AdyenIT {
     }
 
     private void workUntil(UUID payment, State state) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(15))
-                .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(() -> {
-                    Tills.work(module);
-                    assertThat(Tills.find(transactions, module, payment).state())
-                            .isEqualTo(state);
-                });
+        Tills.workUntil(transactions, module, payment, state);
     }
 
     private long applied() {
@@ -118,10 +111,7 @@ class AdyenIT {
         workUntil(id, State.CAPTURED);
         module.merchant().refund(id, Optional.of(Tills.usd(990)), new Command("r", "merchant", "broken"));
         workUntil(id, State.PARTLY_REFUNDED);
-        Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
-            Tills.work(module);
-            assertThat(applied()).isEqualTo(3); // AUTHORISATION, CAPTURE, REFUND
-        });
+        Tills.workUntil(module, () -> assertThat(applied()).isEqualTo(3)); // AUTHORISATION, CAPTURE, REFUND
         assertThat(answers).containsOnly("[accepted]");
         ProcessorBooks.Position position = adyen.books().positions().iterator().next();
         assertThat(List.of(position.captured(), position.refunded(), position.held()))
@@ -195,10 +185,8 @@ class AdyenIT {
         Tills.pay(transactions, module, id);
         workUntil(id, State.CAPTURED);
         adyen.webhooks().release();
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            Tills.work(module);
-            assertThat(applied()).isEqualTo(3); // AUTHORISATION, CAPTURE that succeeded, CAPTURE that failed
-        });
+        // AUTHORISATION, CAPTURE that succeeded, CAPTURE that failed
+        Tills.workUntil(module, () -> assertThat(applied()).isEqualTo(3));
         assertThat(Tills.find(transactions, module, id).state()).isEqualTo(State.CAPTURED);
         assertThat(adyen.books().positions().iterator().next().captured()).isEqualTo(1990);
     }

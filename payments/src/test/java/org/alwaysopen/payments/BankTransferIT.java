@@ -12,7 +12,6 @@ import org.alwaysopen.payments.Payments.State;
 import org.alwaysopen.platform.ProblemException;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.platform.test.TestDatabase;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,10 +88,7 @@ class BankTransferIT {
             module.payments().giveBack(tx, id, "out of stock");
             return null;
         });
-        Awaitility.await().untilAsserted(() -> {
-            Tills.work(module);
-            assertThat(Tills.find(transactions, module, id).state()).isEqualTo(State.VOIDED);
-        });
+        Tills.workUntil(transactions, module, id, State.VOIDED);
         assertThatThrownBy(() -> module.merchant().capture(id, Optional.empty(), command("late")))
                 .isInstanceOf(ProblemException.class);
     }
@@ -106,8 +102,7 @@ class BankTransferIT {
             assertThat(hurried.payments().patience("bank-transfer")).isEqualTo(Duration.ofMillis(500));
             assertThat(hurried.payments().patience("pm_card_visa")).isZero();
             Tills.pay(transactions, hurried, id);
-            Awaitility.await().untilAsserted(() -> {
-                Tills.work(hurried);
+            Tills.workUntil(hurried, () -> {
                 Payments.Payment ended = Tills.pay(transactions, hurried, id);
                 assertThat(ended.state()).isEqualTo(State.DECLINED);
                 assertThat(ended.declineReason()).contains(Payments.TRANSFER_EXPIRED);
@@ -121,10 +116,10 @@ class BankTransferIT {
     @Test
     void isAwaitedAlsoWhenNobodyLivedToWriteItDown() {
         UUID id = Tills.open(transactions, module, Tills.usd(500), "bank-transfer");
-        Awaitility.await().untilAsserted(() -> {
-            Tills.work(module);
-            assertThat(Tills.find(transactions, module, id).transfer()).isPresent();
-        });
+        Tills.workUntil(
+                module,
+                () -> assertThat(Tills.find(transactions, module, id).transfer())
+                        .isPresent());
         module.merchant().capture(id, Optional.empty(), command("paid"));
         assertThat(Tills.find(transactions, module, id).state()).isEqualTo(State.CAPTURED);
     }

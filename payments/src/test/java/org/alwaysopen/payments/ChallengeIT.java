@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import org.alwaysopen.platform.test.TestDatabase;
 import org.alwaysopen.simulator.Fault;
 import org.alwaysopen.simulator.ProcessorSimulator;
 import org.alwaysopen.simulator.SimulatorSettings;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,14 +103,7 @@ class ChallengeIT {
     }
 
     private void workUntil(UUID payment, State state) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(() -> {
-                    Tills.work(module);
-                    assertThat(Tills.find(transactions, module, payment).state())
-                            .isEqualTo(state);
-                });
+        Tills.workUntil(transactions, module, payment, state);
     }
 
     private long heldAtTheProcessor() {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +25,6 @@ import org.alwaysopen.platform.test.TestDatabase;
 import org.alwaysopen.simulator.Fault;
 import org.alwaysopen.simulator.ProcessorSimulator;
 import org.alwaysopen.simulator.SimulatorSettings;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,10 +53,7 @@ class KnownEventsIT {
     void start() throws IOException {
         URI nobody = URI.create("http://127.0.0.1:9/");
         stripe = ProcessorSimulator.stripe(SimulatorSettings.forTests(folder.resolve("stripe.jsonl"), nobody));
-        module = Tills.module(
-                transactions,
-                PaymentsSettings.of(Optional.of(Tills.stripe(stripe)), Optional.empty())
-                        .with(Tills.SHORT, Tills.QUICK));
+        module = Tills.module(transactions, Tills.stripeOnly(stripe));
         stripe.webhooks().hold();
     }
 
@@ -119,10 +114,7 @@ class KnownEventsIT {
     }
 
     private void workUntil(UUID payment, State state) {
-        Awaitility.await().pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
-            Tills.work(module);
-            assertThat(Tills.find(transactions, module, payment).state()).isEqualTo(state);
-        });
+        Tills.workUntil(transactions, module, payment, state);
     }
 
     private Ids ids(UUID payment) {

@@ -154,7 +154,7 @@ class LateWordsIT {
     }
 
     private void workUntil(UUID payment, State state) {
-        await(() -> Tills.work(module), () -> assertThat(state(payment)).isEqualTo(state));
+        Tills.workUntil(transactions, module, payment, state);
     }
 
     private long events(String kind, String state) {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.alwaysopen.payments.MerchantPayments.Command;
 import org.alwaysopen.payments.Payments.State;
@@ -17,7 +15,6 @@ import org.alwaysopen.simulator.Fault;
 import org.alwaysopen.simulator.ProcessorBooks;
 import org.alwaysopen.simulator.ProcessorSimulator;
 import org.alwaysopen.simulator.SimulatorSettings;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,10 +36,7 @@ class SettledByHandIT {
     @BeforeEach
     void start() {
         stripe = ProcessorSimulator.stripe(SimulatorSettings.forTests(folder.resolve("stripe.jsonl")));
-        module = Tills.module(
-                transactions,
-                PaymentsSettings.of(Optional.of(Tills.stripe(stripe)), Optional.empty())
-                        .with(Tills.SHORT, Tills.QUICK));
+        module = Tills.module(transactions, Tills.stripeOnly(stripe));
     }
 
     @AfterEach
@@ -66,13 +60,7 @@ class SettledByHandIT {
     }
 
     private void workUntil(Runnable assertion) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(15))
-                .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(() -> {
-                    Tills.work(module);
-                    assertion.run();
-                });
+        Tills.workUntil(module, assertion);
     }
 
     private void workUntil(UUID payment, State state) {

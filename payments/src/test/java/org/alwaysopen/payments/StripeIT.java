@@ -3,7 +3,6 @@ package org.alwaysopen.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.alwaysopen.payments.MerchantPayments.Command;
@@ -15,7 +14,6 @@ import org.alwaysopen.simulator.Fault;
 import org.alwaysopen.simulator.ProcessorBooks;
 import org.alwaysopen.simulator.ProcessorSimulator;
 import org.alwaysopen.simulator.SimulatorSettings;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,10 +32,7 @@ class StripeIT {
     @BeforeEach
     void start() {
         stripe = ProcessorSimulator.stripe(SimulatorSettings.forTests(folder.resolve("stripe.jsonl")));
-        module = Tills.module(
-                transactions,
-                PaymentsSettings.of(Optional.of(Tills.stripe(stripe)), Optional.empty())
-                        .with(Tills.SHORT, Tills.QUICK));
+        module = Tills.module(transactions, Tills.stripeOnly(stripe));
     }
 
     @AfterEach
@@ -49,14 +44,7 @@ class StripeIT {
     }
 
     private void workUntil(UUID payment, State state) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
-                .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(() -> {
-                    Tills.work(module);
-                    assertThat(Tills.find(transactions, module, payment).state())
-                            .isEqualTo(state);
-                });
+        Tills.workUntil(transactions, module, payment, state);
     }
 
     private ProcessorBooks.Position only() {

@@ -1,5 +1,7 @@
 package org.alwaysopen.payments;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -8,11 +10,13 @@ import java.util.UUID;
 import org.alwaysopen.payments.Payments.Opening;
 import org.alwaysopen.payments.Payments.Outcome;
 import org.alwaysopen.payments.Payments.Payment;
+import org.alwaysopen.payments.Payments.State;
 import org.alwaysopen.platform.Ids;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Region;
 import org.alwaysopen.platform.Transactions;
 import org.alwaysopen.simulator.ProcessorSimulator;
+import org.awaitility.Awaitility;
 
 /** What the tests of this module have in common: settings that are quick, and a checkout as orders does it. */
 final class Tills {
@@ -33,6 +37,9 @@ final class Tills {
     /** Long enough for a cold JVM on a busy machine, for tests that wait for few time-outs. */
     static final PaymentsSettings.TimeOuts SHORT =
             new PaymentsSettings.TimeOuts(Duration.ofMillis(500), Duration.ofMillis(1500));
+
+    /** On a busy machine; it is over in a moment on a quiet one. */
+    static final Duration SOON = Duration.ofSeconds(30);
 
     private Tills() {}
 
@@ -56,6 +63,11 @@ final class Tills {
 
     static PaymentsModule module(Transactions transactions, PaymentsSettings settings) {
         return new PaymentsModule(transactions, REGION, settings, Ids.RANDOM, Clock.systemUTC());
+    }
+
+    static PaymentsSettings stripeOnly(ProcessorSimulator simulator) {
+        return PaymentsSettings.of(Optional.of(stripe(simulator)), Optional.empty())
+                .with(SHORT, QUICK);
     }
 
     static PaymentsSettings bankOnly() {
@@ -100,5 +112,19 @@ final class Tills {
     /** All jobs once, as the servers run them again and again. */
     static void work(PaymentsModule module) {
         module.jobs().forEach(job -> job.run().run());
+    }
+
+    /** As the servers go on, until this holds. */
+    static void workUntil(PaymentsModule module, Runnable assertion) {
+        Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+            work(module);
+            assertion.run();
+        });
+    }
+
+    static void workUntil(Transactions transactions, PaymentsModule module, UUID payment, State state) {
+        workUntil(
+                module,
+                () -> assertThat(find(transactions, module, payment).state()).isEqualTo(state));
     }
 }

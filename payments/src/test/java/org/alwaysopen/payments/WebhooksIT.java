@@ -61,10 +61,7 @@ class WebhooksIT {
         door.setExecutor(Executors.newFixedThreadPool(4));
         URI address = URI.create("http://127.0.0.1:" + door.getAddress().getPort() + "/webhooks/stripe");
         stripe = ProcessorSimulator.stripe(SimulatorSettings.forTests(folder.resolve("stripe.jsonl"), address));
-        module = Tills.module(
-                transactions,
-                PaymentsSettings.of(Optional.of(Tills.stripe(stripe)), Optional.empty())
-                        .with(Tills.SHORT, Tills.QUICK));
+        module = Tills.module(transactions, Tills.stripeOnly(stripe));
         door.createContext("/webhooks/stripe", exchange -> {
             Map<String, String> headers = new HashMap<>();
             exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
@@ -107,16 +104,13 @@ class WebhooksIT {
 
     private void await(Runnable assertion) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(15))
+                .atMost(Tills.SOON)
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(assertion::run);
     }
 
     private void workUntil(UUID payment, State state) {
-        await(() -> {
-            Tills.work(module);
-            assertThat(Tills.find(transactions, module, payment).state()).isEqualTo(state);
-        });
+        Tills.workUntil(transactions, module, payment, state);
     }
 
     private UUID open() {
@@ -129,8 +123,7 @@ class WebhooksIT {
         UUID id = open();
         Tills.pay(transactions, module, id);
         workUntil(id, State.CAPTURED);
-        await(() -> {
-            Tills.work(module);
+        Tills.workUntil(module, () -> {
             assertThat(statuses.size()).isGreaterThanOrEqualTo(6);
             assertThat(stored("RECEIVED")).isZero();
         });
@@ -209,8 +202,7 @@ class WebhooksIT {
         assertThat(statuses).isEmpty();
         trouble("*", Trouble.REORDER, 3, 3, Duration.ZERO);
         stripe.webhooks().release();
-        await(() -> {
-            Tills.work(module);
+        Tills.workUntil(module, () -> {
             assertThat(statuses.size()).isGreaterThanOrEqualTo(3);
             assertThat(stored("RECEIVED")).isZero();
         });
@@ -230,6 +222,58 @@ class WebhooksIT {
         UUID second = open();
         Tills.pay(transactions, module, second);
         await(() -> assertThat(statuses.stream().filter(s -> s == 400).count()).isGreaterThanOrEqualTo(2));
+    }
+
+    /** Nor do they count again, should one come later still. */
+    @Test
+    void oldOnesAreDeletedOnceTheyAreDoneWith() {
+        UUID payment = Tills.open(transactions, module, Tills.usd(1990), "pm_card_createDispute");
+        Tills.pay(transactions, module, payment);
+        Tills.workUntil(module, () -> {
+            assertThat(module.merchant().get(payment).payment().chargedBack()).isEqualTo(Tills.usd(1990));
+            assertThat(stored("RECEIVED")).isZero();
+        });
+        List<String> ids = column("event_id");
+        List<String> bodies = column("body");
+        age("45 days 1 hour");
+        for (String id : List.of("evt_ignored", "evt_parked")) {
+            String body = event(id, "customer.tax_id.updated");
+            receive(body, signature(body, Instant.now()));
+        }
+        Tills.work(module);
+        set("UPDATE payments.webhook_event SET state = 'PARKED' WHERE event_id = 'evt_parked'");
+        assertThat(column("event_id")).contains("evt_ignored", "evt_parked").doesNotContainAnyElementsOf(ids);
+        age("44 days 23 hours");
+        Tills.work(module);
+        assertThat(column("event_id")).contains("evt_ignored", "evt_parked");
+        age("45 days 1 hour");
+        Tills.work(module);
+        assertThat(column("event_id")).doesNotContain("evt_ignored").contains("evt_parked");
+
+        List<String> alerts = Tills.alerts(transactions);
+        bodies.forEach(body -> receive(body, signature(body, Instant.now())));
+        Tills.work(module);
+        assertThat(column("event_id")).containsAll(ids);
+        assertThat(stored("RECEIVED")).isZero();
+        assertThat(module.merchant().get(payment).payment().captured()).isEqualTo(Tills.usd(1990));
+        assertThat(module.merchant().get(payment).payment().chargedBack()).isEqualTo(Tills.usd(1990));
+        assertThat(Tills.alerts(transactions)).isEqualTo(alerts);
+    }
+
+    private List<String> column(String name) {
+        return transactions.read(
+                "test: column",
+                tx -> tx.query("SELECT " + name + " FROM payments.webhook_event")
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    private void age(String interval) {
+        set("UPDATE payments.webhook_event SET received_at = now() - INTERVAL '" + interval + "'");
+    }
+
+    private void set(String sql) {
+        transactions.run("test: set", tx -> tx.update(sql).execute());
     }
 
     private void receive(String body, String signature) {
@@ -293,8 +337,7 @@ class WebhooksIT {
         UUID id = Tills.open(transactions, module, Tills.usd(1990), "pm_card_createDispute");
         Tills.pay(transactions, module, id);
         workUntil(id, State.CAPTURED);
-        await(() -> {
-            Tills.work(module);
+        Tills.workUntil(module, () -> {
             assertThat(module.merchant().get(id).payment().chargedBack()).isEqualTo(Tills.usd(1990));
         });
         assertThat(stripe.books().positions())
@@ -311,8 +354,7 @@ class WebhooksIT {
         Tills.pay(transactions, module, id);
         workUntil(id, State.CAPTURED);
         module.merchant().refund(id, Optional.empty(), new Command("r", "merchant", "broken"));
-        await(() -> {
-            Tills.work(module);
+        Tills.workUntil(module, () -> {
             assertThat(module.merchant().get(id).operations())
                     .anyMatch(o -> o.kind().equals("REFUND") && o.state().equals("REFUSED"));
         });
@@ -358,15 +400,13 @@ class WebhooksIT {
         trouble("*", Trouble.HOLD, 1000, 1, Duration.ZERO);
         stripe.faults().next("refunds.create", Fault.TIMEOUT_AFTER);
         module.merchant().refund(id, Optional.empty(), new Command("r", "merchant", "broken"));
-        await(() -> {
-            Tills.work(module);
+        Tills.workUntil(module, () -> {
             assertThat(module.merchant().get(id).operations())
                     .anyMatch(o -> o.state().equals("REFUSED"));
         });
         long before = stored("APPLIED");
         stripe.webhooks().release();
-        await(() -> {
-            Tills.work(module);
+        Tills.workUntil(module, () -> {
             assertThat(stored("APPLIED")).isGreaterThanOrEqualTo(before + 2);
         });
         assertThat(Tills.alerts(transactions))
@@ -386,8 +426,7 @@ class WebhooksIT {
                 {"id": "evt_dispute", "object": "event", "type": "%s", "data": {"object":
                  {"id": "dp_1", "payment_intent": "%s", "amount": 1990, "currency": "%s"}}}""".formatted(type, intent, currency);
         receive(event, signature(event, Instant.now()));
-        await(() -> {
-            Tills.work(module);
+        Tills.workUntil(module, () -> {
             assertThat(stored("PARKED")).isEqualTo(1);
         });
         assertThat(module.merchant().get(id).payment().chargedBack()).isEqualTo(Tills.usd(0));

@@ -16,7 +16,13 @@ final class EventRows {
                 rs.getString("kind"),
                 rs.getString("body"),
                 rs.getInt("tries"));
+
+        EventKey key() {
+            return new EventKey(processor, eventId);
+        }
     }
+
+    record EventKey(String processor, String eventId) {}
 
     /** Those that are there already stay as they are: two deliveries at once meet at the primary key. */
     void insert(Tx tx, String processor, List<Event> events) {
@@ -82,5 +88,26 @@ final class EventRows {
                         .bind("id", event.eventId())
                         .execute()
                 == 1;
+    }
+
+    /** Those that are done with, the oldest first. One that was parked waits for people, however long. */
+    List<EventKey> old(Tx tx, Duration age, int limit) {
+        return tx.query("""
+                        SELECT processor, event_id FROM payments.webhook_event
+                         WHERE received_at < now() - :ageMs * INTERVAL '1 millisecond'
+                           AND state IN ('APPLIED', 'IGNORED') ORDER BY received_at LIMIT :limit""")
+                .bind("ageMs", age.toMillis())
+                .bind("limit", limit)
+                .map((rs, ctx) -> new EventKey(rs.getString("processor"), rs.getString("event_id")))
+                .list();
+    }
+
+    void delete(Tx tx, String processor, List<String> ids) {
+        tx.update("""
+                        DELETE FROM payments.webhook_event
+                         WHERE processor = :processor AND event_id = ANY(:ids) AND state IN ('APPLIED', 'IGNORED')""")
+                .bind("processor", processor)
+                .bindArray("ids", String.class, ids)
+                .execute();
     }
 }

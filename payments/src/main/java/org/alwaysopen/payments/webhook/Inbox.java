@@ -1,5 +1,6 @@
 package org.alwaysopen.payments.webhook;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.alwaysopen.payments.PaymentsSettings;
 import org.alwaysopen.payments.Webhooks;
 import org.alwaysopen.payments.payment.AttemptRows;
@@ -29,6 +31,7 @@ import org.alwaysopen.payments.processor.Processor.Notice;
 import org.alwaysopen.payments.processor.Processor.WebhookRefusedException;
 import org.alwaysopen.payments.processor.Routing;
 import org.alwaysopen.payments.processor.adyen.AdyenProcessor;
+import org.alwaysopen.payments.webhook.EventRows.EventKey;
 import org.alwaysopen.payments.webhook.EventRows.EventRow;
 import org.alwaysopen.platform.Money;
 import org.alwaysopen.platform.Problem;
@@ -45,6 +48,14 @@ import org.slf4j.LoggerFactory;
 public final class Inbox implements Webhooks {
     /** How much one run takes. */
     public static final int BATCH = 20;
+    /** How many old events one sweep deletes: some tens of milliseconds. */
+    public static final int SWEEP_STEP = 1_000;
+    /**
+     * Stripe and Adyen send events again for 30 days at most (docs.stripe.com/webhooks/process-undelivered-events,
+     * docs.adyen.com/development-resources/webhooks/troubleshoot). One that came still later would find that each thing was
+     * done.
+     */
+    private static final Duration KEPT = Duration.ofDays(45);
     /** With doubling pauses up to a minute, about ten minutes. */
     private static final int TRIES_MAX = 15;
     /** So often is a failure put off that another message may contradict: with doubling pauses, some two minutes. */
@@ -149,13 +160,28 @@ public final class Inbox implements Webhooks {
         if (known.isEmpty()) {
             return;
         }
-        Map<String, List<String>> ids = known.stream()
-                .collect(Collectors.groupingBy(
-                        EventRow::processor, Collectors.mapping(EventRow::eventId, Collectors.toList())));
+        Map<String, List<String>> ids = byProcessor(known.stream().map(EventRow::key));
         transactions.runRepeatable("payments: webhooks known", tx -> {
             ids.forEach((processor, told) -> events.takeAll(tx, processor, told));
             return null;
         });
+    }
+
+    private static Map<String, List<String>> byProcessor(Stream<EventKey> keys) {
+        return keys.collect(
+                Collectors.groupingBy(EventKey::processor, Collectors.mapping(EventKey::eventId, Collectors.toList())));
+    }
+
+    /** Deletes some of the events that no processor sends again. Returns how many. */
+    public int sweep() {
+        List<EventKey> old = transactions.read("payments: old events", tx -> events.old(tx, KEPT, SWEEP_STEP));
+        if (!old.isEmpty()) {
+            transactions.run("payments: sweep events", tx -> {
+                byProcessor(old.stream()).forEach((processor, ids) -> events.delete(tx, processor, ids));
+                return null;
+            });
+        }
+        return old.size();
     }
 
     private void apply(EventRow event) {

@@ -1,8 +1,5 @@
 package org.alwaysopen.local.drill;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -30,9 +27,6 @@ final class ShopTroublemaker implements Troublemaker {
             "reset_after",
             "malformed",
             "unavailable");
-
-    /** Two cuts at the same time must not cut each other: that would be the drill's failure. */
-    private static final String OPERATOR = "drill";
 
     private final RunningShop shop;
     private final List<String> regions;
@@ -120,24 +114,12 @@ final class ShopTroublemaker implements Troublemaker {
         return true;
     }
 
-    /** The operator's hand on the database: outside of the shop's own pool and rules. */
     private boolean cutConnections(int many) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", database.user());
-        properties.setProperty("password", database.password());
-        properties.setProperty("ApplicationName", OPERATOR);
-        try (Connection connection = DriverManager.getConnection(database.url(), properties);
-                PreparedStatement statement = connection.prepareStatement("""
-                        SELECT pg_terminate_backend(pid) FROM (
-                            SELECT pid FROM pg_stat_activity
-                             WHERE backend_type = 'client backend' AND datname = current_database()
-                               AND application_name <> ?
-                             ORDER BY (state = 'active' OR state LIKE 'idle in%') DESC, random() LIMIT ?) AS victims""")) {
-            statement.setString(1, OPERATOR);
-            statement.setInt(2, many);
-            statement.executeQuery();
-            return true;
-        }
+        Properties credentials = new Properties();
+        credentials.setProperty("user", database.user());
+        credentials.setProperty("password", database.password());
+        ConnectionCuts.cut(database.url(), credentials, many);
+        return true;
     }
 
     @Override

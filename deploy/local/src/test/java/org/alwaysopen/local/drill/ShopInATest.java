@@ -10,9 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -342,21 +340,9 @@ final class ShopInATest implements Counter, Troublemaker, AutoCloseable {
                                 0,
                                 2,
                                 Duration.ZERO));
-            case CONNECTIONS_CUT -> cutConnections(1 + trouble.which());
+            case CONNECTIONS_CUT -> ConnectionCuts.cut(database.url(), new Properties(), 1 + trouble.which());
         }
         return true;
-    }
-
-    private void cutConnections(int many) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(database.url());
-                PreparedStatement statement = connection.prepareStatement("""
-                        SELECT pg_terminate_backend(pid) FROM (
-                            SELECT pid FROM pg_stat_activity
-                             WHERE datname = current_database() AND pid <> pg_backend_pid()
-                             ORDER BY (state = 'active' OR state LIKE 'idle in%') DESC, random() LIMIT ?) AS victims""")) {
-            statement.setInt(1, many);
-            statement.executeQuery();
-        }
     }
 
     @Override
