@@ -181,7 +181,7 @@ class LateWordsIT {
         workUntil(id, State.DECLINED);
         holdAtAdyen(module.merchant().get(id).attempts().get(0).id());
         assertThat(heldAtAdyen()).isEqualTo(1990);
-        await(() -> Tills.work(module), () -> assertThat(heldAtAdyen()).isZero());
+        Tills.workUntil(module, () -> assertThat(heldAtAdyen()).isZero());
         assertThat(state(id)).isEqualTo(State.DECLINED);
     }
 
@@ -239,15 +239,13 @@ class LateWordsIT {
         adyen.webhooks().hold();
         adyen.faults().next("refunds", Fault.ERROR_AFTER);
         module.merchant().refund(id, Optional.of(Tills.usd(990)), new Command("r", "merchant", "broken"));
-        await(
-                () -> Tills.work(module),
-                () -> assertThat(Tills.alerts(transactions)).isNotEmpty());
+        Tills.workUntil(module, () -> assertThat(Tills.alerts(transactions)).isNotEmpty());
         UUID refund = module.merchant().get(id).operations().get(1).id();
         module.merchant().markFailed(id, refund, new Command("f", "merchant", "not there"));
         int before = Tills.alerts(transactions).size();
         adyen.webhooks().release();
-        await(
-                () -> Tills.work(module),
+        Tills.workUntil(
+                module,
                 () -> assertThat(Tills.alerts(transactions))
                         .hasSizeGreaterThan(before)
                         .anyMatch(alert -> alert.contains("REFUNDED")));

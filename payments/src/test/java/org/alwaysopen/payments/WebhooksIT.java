@@ -137,9 +137,7 @@ class WebhooksIT {
         Outcome outcome = module.payments().authorise(id);
         // The shopper's answer is still on its way; the webhook is applied first.
         await(() -> {
-            module.jobs().stream()
-                    .filter(j -> j.name().contains("webhooks"))
-                    .forEach(j -> j.run().run());
+            applyWebhooks();
             assertThat(Tills.find(transactions, module, id).state()).isEqualTo(State.AUTHORISED);
         });
         assertThat(Tills.record(transactions, module, id, outcome).state()).isEqualTo(State.AUTHORISED);
@@ -152,9 +150,7 @@ class WebhooksIT {
         UUID id = open();
         assertThat(Tills.pay(transactions, module, id).state()).isEqualTo(State.UNKNOWN);
         await(() -> {
-            module.jobs().stream()
-                    .filter(j -> j.name().contains("webhooks"))
-                    .forEach(j -> j.run().run());
+            applyWebhooks();
             assertThat(Tills.find(transactions, module, id).state()).isEqualTo(State.AUTHORISED);
         });
     }
@@ -167,9 +163,7 @@ class WebhooksIT {
         Outcome outcome = module.payments().authorise(id);
         assertThat(outcome).isInstanceOf(Outcome.Unknown.class);
         await(() -> {
-            module.jobs().stream()
-                    .filter(j -> j.name().contains("webhooks"))
-                    .forEach(j -> j.run().run());
+            applyWebhooks();
             assertThat(Tills.find(transactions, module, id).state()).isEqualTo(State.AUTHORISED);
         });
         assertThat(Tills.record(transactions, module, id, outcome).state()).isEqualTo(State.AUTHORISED);
